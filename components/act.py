@@ -1,0 +1,65 @@
+"""Widgets that run a command. The command runs in the callback, before the page reads: one click, one run."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from components.context import Context, Outcome
+from db.access import Command
+
+
+def nonce_of(key: str) -> str:
+    """The nonce of a form, the same until the form was saved: sending it twice does nothing the second time."""
+    return str(st.session_state.setdefault(f"{key}.nonce", secrets.token_urlsafe(16)))
+
+
+def renew(key: str) -> None:
+    """The form was saved; the next one is another."""
+    st.session_state.pop(f"{key}.nonce", None)
+
+
+def clear(prefix: str) -> None:
+    """Empty every widget of a form."""
+    for key in [k for k in st.session_state if str(k).startswith(f"{prefix}.")]:
+        del st.session_state[key]
+
+
+def submit(ctx: Context, key: str, command: Command[..., Any], *args: object, said: str | None = None, **kwargs: object) -> Outcome[Any]:
+    """Run a form's command under the form's nonce; on success the form is emptied."""
+    outcome = ctx.do(command, *args, nonce=nonce_of(key), said=said, **kwargs)
+    if outcome:
+        clear(key)
+        renew(key)
+    return outcome
+
+
+def action_button(
+    ctx: Context, label: str, command: Command[..., Any], *args: object, key: str, said: str | None = None, then: Callable[[Any], None] | None = None, **button: Any
+) -> None:
+    """A button that runs one command; `then` is given its result."""
+    st.button(label, key=key, on_click=_act, args=(ctx, key, command, args, said, then), **button)
+
+
+def _act(ctx: Context, key: str, command: Command[..., Any], args: tuple[object, ...], said: str | None, then: Callable[[Any], None] | None) -> None:
+    outcome = ctx.do(command, *args, nonce=nonce_of(key), said=said)
+    renew(key)
+    if outcome and then is not None:
+        then(outcome.value)
+
+
+def reason_button(ctx: Context, label: str, command: Command[..., Any], *args: object, key: str, prompt: str, **button: Any) -> None:
+    """A button behind which a reason must be given; the reason is the command's last argument."""
+    with st.popover(label, **button):
+        st.text_input(ctx.t(prompt), key=f"{key}.reason", max_chars=100, placeholder=ctx.t("Say why, in a few words"))
+        st.button(ctx.t("Confirm"), key=f"{key}.go", type="primary", on_click=_with_reason, args=(ctx, key, command, args))
+
+
+def _with_reason(ctx: Context, key: str, command: Command[..., Any], args: tuple[object, ...]) -> None:
+    submit(ctx, key, command, *args, str(st.session_state.get(f"{key}.reason", "")))
+
+
+def leave() -> None:
+    """Close a dialog or leave a fragment: the one place where a run is asked for."""
+    st.rerun()

@@ -1,0 +1,110 @@
+"""What stands around every page: the Context, the menu from the site map, the person, the language, the note."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from components.context import Context, show_note
+from components.i18n import LANGUAGES
+from components.look import dress, esc, raw
+from db.access import Role
+from db.commands.account import set_language
+from db.errors import SignedOut
+
+ICON = Path(__file__).parent / "assets" / "desk.png"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One line of the site map: the body is a function of the Context, `needs` the permission that opens it."""
+
+    path: str
+    title: str
+    icon: str
+    needs: str
+    body: Callable[[Context], None]
+
+
+Site = dict[str, list[Page]]
+
+
+def sid_of_visitor() -> str | None:
+    """The session key the gate middleware vouches for; other headers never reach this place."""
+    value = st.user.get("sid")
+    return str(value) if value else None
+
+
+def run(site: Site) -> None:
+    """One run of the app, for one person. Without an open session nothing is shown but the way to sign in."""
+    st.set_page_config(page_title="社区共建工作台", page_icon=str(ICON) if ICON.exists() else None, layout="wide")
+    sid = sid_of_visitor()
+    try:
+        ctx = Context.open(sid or "", dict(st.query_params))
+    except SignedOut:
+        _signed_out()
+        return
+    ctx.touch()
+    wall = ctx.actor.role is Role.WALL or (st.query_params.get("screen") == "1")
+    menu = {
+        ctx.t(section): [
+            st.Page(partial(_body, page, ctx), title=ctx.t(page.title), icon=page.icon, url_path=page.path, default=page is _first(ctx, site))
+            for page in pages
+            if ctx.can(page.needs)
+        ]
+        for section, pages in site.items()
+    }
+    current = st.navigation({section: pages for section, pages in menu.items() if pages}, position="hidden" if wall else "sidebar", expanded=True)
+    dress(ctx, demo=is_demo())
+    if not wall:
+        with st.sidebar:
+            _person(ctx)
+    show_note()
+    current.run()
+
+
+def _body(page: Page, ctx: Context) -> None:
+    page.body(ctx)
+
+
+def _first(ctx: Context, site: Site) -> Page | None:
+    return next((page for pages in site.values() for page in pages if ctx.can(page.needs)), None)
+
+
+def is_demo() -> bool:
+    return os.environ.get("COMMONS_DEMO") == "1"
+
+
+def _signed_out() -> None:
+    st.navigation([st.Page(lambda: None, title="社区共建工作台")], position="hidden").run()
+    raw('<p style="font-size:1.05rem">会话已结束,请重新登录。 Your session has ended; please sign in again.</p>'
+        '<p><a href="/auth/sign-in" target="_self">登录 Sign in</a></p>')  # fmt: skip
+
+
+def _person(ctx: Context) -> None:
+    area = ctx.area.name if ctx.can("area:read") and ctx.area else ""
+    last = ctx.actor.last_sign_in
+    lines = [f"<b>{esc(ctx.actor.name)}</b> · {esc(ctx.label(ctx.actor.role))}"]
+    if area:
+        lines.append(esc(area))
+    if last:
+        lines.append(esc(ctx.t("Last sign-in {when}", when=last[:16].replace("T", " "))))
+    lines.append(
+        f'<a class="desk-out" href="/auth/password" target="_self">{esc(ctx.t("Change password"))}</a> · '
+        f'<a class="desk-out" href="/auth/sign-out" target="_self">{esc(ctx.t("Sign out"))}</a>'
+    )
+    raw(f'<div class="desk-who">{"<br>".join(lines)}</div>')
+    st.segmented_control(
+        ctx.t("Language"), list(LANGUAGES), format_func=LANGUAGES.__getitem__, default=ctx.language, key=f"shell.language.{ctx.language}",
+        on_change=_language, args=(ctx,), label_visibility="collapsed", required=True,
+    )  # fmt: skip
+
+
+def _language(ctx: Context) -> None:
+    wanted = st.session_state.get(f"shell.language.{ctx.language}")
+    if wanted in LANGUAGES and wanted != ctx.language:
+        ctx.do(set_language, wanted)
+        st.session_state.pop("note", None)

@@ -1,0 +1,171 @@
+"""The only doors to the data: ask() runs a query, do() runs a command, system() is for the few jobs without an actor."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, ParamSpec, TypeVar
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from db import audit, clock
+from db.access import Actor, Command, Query, Reach, Role, Scope
+from db.errors import NOT_ALLOWED, SIGNED_OUT, SPENT, STALE, AppError, Invalid, N_, Refused, SignedOut, Spent, Stale
+from db.models import Account, AccountArea, Area, CommandLog, LoginSession, RowChange, Unit
+from db.rules.area import Level
+from db.rules.session import SessionKind, is_open
+from db.session import ScopedSession, engine
+from db.trail import Trail
+
+P = ParamSpec("P")
+R = TypeVar("R")
+SYSTEM = frozenset({"sign_in", "sign_out", "set_up", "touch", "refusal", "logged_read", "wall", "health", "demo", "job"})
+BUSY = N_("Another program is using the database. Nothing was changed; try again in a moment.")
+DOUBLE = N_("This already exists; nothing was changed. Look for the existing record.")
+# Roles that keep accounts or logs and work on no area of their own.
+WITHOUT_AREA = (Role.SYSADMIN, Role.AUDITOR)
+
+
+def load_actor(sid: str) -> Actor:
+    """Read session, account and places afresh each time, so that a revoked right bites at once. Raises SignedOut."""
+    with Session(engine()) as session:
+        login = session.scalar(select(LoginSession).where(LoginSession.sid == sid))
+        if login is None or not is_open(login.kind, login.last_seen_at, login.expires_at, login.ended_at, clock.now()):
+            raise SignedOut(SIGNED_OUT)
+        if login.kind is SessionKind.WALL:
+            own, street, ancestors = _places(session, [login.area_id])
+            return Actor(None, f"wall-{login.id}", "", Role.WALL, own, own, ancestors, session_id=login.id, address=login.address)
+        account = session.get(Account, login.account_id)
+        if account is None or account.disabled_at is not None:
+            raise SignedOut(SIGNED_OUT)
+        if account.role is Role.UNIT_LIAISON:
+            unit_area = session.scalar(select(Unit.area_id).where(Unit.id == account.unit_id))
+            _, street, ancestors = _places(session, [unit_area])
+            own: tuple[Reach, ...] = ()
+        elif account.role in WITHOUT_AREA:
+            own = ()
+            roots = session.execute(select(Area.id, Area.path).where(Area.parent_id.is_(None)).order_by(Area.path))
+            street, ancestors = tuple(Reach(id_, path) for id_, path in roots), ()
+        else:
+            ids = session.scalars(select(AccountArea.area_id).where(AccountArea.account_id == account.id).order_by(AccountArea.id))
+            own, street, ancestors = _places(session, list(ids))
+        return Actor(
+            account.id, account.username, account.display_name, account.role, own, street, ancestors,
+            unit_id=account.unit_id if account.role is Role.UNIT_LIAISON else None, language=account.language,
+            must_change=account.must_change, session_id=login.id, address=login.address,
+            last_sign_in=login.previous_sign_in_at.astimezone(clock.ZONE).isoformat() if login.previous_sign_in_at else None,
+        )  # fmt: skip
+
+
+def _places(session: Session, ids: list[int | None]) -> tuple[tuple[Reach, ...], tuple[Reach, ...], tuple[int, ...]]:
+    """Own branches, the streets around them, and the areas above those."""
+    own = [Reach(id_, path) for id_, path in session.execute(select(Area.id, Area.path).where(Area.id.in_(ids)).order_by(Area.path))]
+    above = {int(part) for reach in own for part in reach.path.split("/") if part}
+    levels = {id_: (level, path) for id_, level, path in session.execute(select(Area.id, Area.level, Area.path).where(Area.id.in_(above)))}
+    street: dict[int, Reach] = {}
+    for reach in own:
+        line = [int(part) for part in reach.path.split("/") if part]
+        top = next((i for i in line if i in levels and levels[i][0] is Level.STREET), reach.area_id)
+        street[top] = Reach(top, levels[top][1])
+    higher = {int(part) for reach in street.values() for part in reach.path.split("/")[:-2]}
+    return tuple(own), tuple(street.values()), tuple(sorted(higher))
+
+
+def ask(sid: str, query: Query[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run a query inside the actor's scope and hand back detached data."""
+    actor = _enter(sid, query, *args)
+    with ScopedSession(engine(), actor, query.scope) as session, _said_plainly():
+        result = query.run(session, *args, **kwargs)
+    if query.logged:
+        with system("logged_read") as session:
+            audit.append(session.connection(), audit.Entry(query.name), actor=actor)
+    return result
+
+
+def do(sid: str, command: Command[P, R], *args: P.args, nonce: str | None = None, **kwargs: P.kwargs) -> R:  # type: ignore[valid-type]  # why: PEP 612 has no keyword beside P.kwargs
+    """Run a command inside the actor's scope as one transaction; a nonce that was spent before raises Spent."""
+    actor = _enter(sid, command, *args)
+    try:
+        with ScopedSession(engine(), actor, writable=True) as session, _said_plainly(), session.begin():
+            _spend(session, nonce, command.name)
+            result = command.run(session, *args, **kwargs)
+            session.flush()
+            _seal(session, command.name)
+            return result
+    except Refused:
+        _refuse(actor, command.name)
+        raise
+
+
+def touch(sid: str) -> None:
+    """A person did something: his session lives on. Self-refreshing screens must not call this."""
+    with system("touch") as session:
+        login = session.scalar(select(LoginSession).where(LoginSession.sid == sid))
+        if login is not None and (clock.now() - login.last_seen_at).total_seconds() > 60:
+            login.last_seen_at = clock.now()
+
+
+@contextmanager
+def system(name: str) -> Iterator[Session]:
+    """One transaction without an actor, for the listed jobs only."""
+    if name not in SYSTEM:
+        raise LookupError(name)
+    with Session(engine().execution_options(writes=True), expire_on_commit=False) as session, _said_plainly(), session.begin():
+        yield session
+
+
+def _enter(sid: str, door: Query[..., Any] | Command[..., Any], *args: object) -> Actor:
+    actor = load_actor(sid)
+    permission = door.permission.format(*args)
+    if not actor.can(permission) or (actor.must_change and not permission.startswith("own:")):
+        _refuse(actor, door.name)
+        raise Refused(NOT_ALLOWED)
+    return actor
+
+
+def _refuse(actor: Actor, action: str) -> None:
+    with system("refusal") as session:
+        audit.append(session.connection(), audit.Entry(action, ok=False), actor=actor)
+
+
+def _spend(session: ScopedSession, nonce: str | None, command: str) -> None:
+    if nonce is None:
+        return
+    row = {"nonce": nonce, "at": clock.now(), "account_id": session.actor.account_id, "command": command}
+    try:
+        session.own_connection().execute(insert(CommandLog), row)
+    except IntegrityError:
+        raise Spent(SPENT) from None
+
+
+def _seal(session: ScopedSession, command: str) -> None:
+    """The audit row of the command, and beside it what changed in each row."""
+    write_trail(session.own_connection(), command, session.trail)
+
+
+def write_trail(connection: Any, action: str, trail: Trail) -> None:
+    table, id_ = trail.first or (None, None)
+    seq = audit.append(connection, audit.Entry(action, True, table, id_, trail.fields), actor=trail.actor)
+    if trail.changes:
+        connection.execute(insert(RowChange), [{"audit_seq": seq, **change} for change in trail.changes])
+
+
+@contextmanager
+def _said_plainly() -> Iterator[None]:
+    """What the database says, in words a reader can act on."""
+    try:
+        yield
+    except AppError:
+        raise
+    except StaleDataError:
+        raise Stale(STALE) from None
+    except IntegrityError:
+        raise Invalid(DOUBLE) from None
+    except OperationalError as error:
+        if "locked" in str(error).lower():
+            raise Invalid(BUSY) from None
+        raise
+
+
+__all__ = ["Scope", "ask", "do", "load_actor", "system", "touch"]

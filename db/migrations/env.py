@@ -1,0 +1,22 @@
+"""Alembic's entry: one engine, one metadata, constraint names from the convention."""
+
+from alembic import context
+
+from db.models import Base
+from db.models.base import UtcDateTime
+from db.session import engine
+
+
+def render(kind: str, item: object, _context: object) -> str | bool:
+    """Migrations name plain types: they must run when our classes have long changed."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
+
+
+with engine().execution_options(writes=True).connect() as connection:
+    context.configure(
+        connection, target_metadata=Base.metadata, render_as_batch=connection.dialect.name == "sqlite", compare_type=True,
+        render_item=render,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()

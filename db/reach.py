@@ -1,0 +1,32 @@
+"""Which areas and accounts are an administrator's to manage: conditions that queries and commands share."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+
+from db.access import Actor, Reach, Role
+from db.models import Account, AccountArea, Area, Unit
+from db.rules import account as rules
+
+
+def place_reaches(actor: Actor) -> tuple[Reach, ...]:
+    """Where the actor may place people; a system administrator works on no area and places them anywhere."""
+    return actor.own or actor.street
+
+
+def inside(reaches: tuple[Reach, ...]) -> ColumnElement[bool]:
+    """The joined area lies in one of the branches."""
+    return or_(False, *((Area.path >= reach.path) & (Area.path < reach.high) for reach in reaches))
+
+
+def manageable(statement: Select[Any], actor: Actor) -> Select[Any]:
+    """Only accounts whose role the actor may give and which work nowhere but where he does."""
+    statement = statement.where(Account.role.in_(rules.roles_given_by(actor.role)))
+    if actor.role is Role.SYSADMIN:
+        return statement
+    within = inside(actor.own)
+    places = select(AccountArea.id).join(Area, Area.id == AccountArea.area_id)
+    places = places.where(AccountArea.account_id == Account.id)
+    own_unit = select(Unit.id).join(Area, Area.id == Unit.area_id).where(Unit.id == Account.unit_id, within)
+    here, elsewhere = exists(places.where(within)), exists(places.where(~within))
+    return statement.where(or_(exists(own_unit), and_(here, ~elsewhere)))
