@@ -112,3 +112,8 @@ def page_head(ctx: Context, title: str, lead: str) -> None:
 def hint(ctx: Context, msgid: str, **params: object) -> None:
     """An empty place says what to do first."""
     st.html(f'<div class="desk-hint">{esc(ctx.t(msgid, **params))}</div>')
+
+
+def link(text: str, href: str) -> str:
+    """Markup of a link to another page of the desk, in the same tab."""
+    return f'<a href="{esc(href)}" target="_self">{esc(text)}</a>'
