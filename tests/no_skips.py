@@ -1,6 +1,6 @@
 """A pytest plugin: which tests run where, and a run that forbids skips.
 
-A bare `pytest` leaves out the browser and PostgreSQL tests and says so. `python3 run.py test` sets COMMONS_TEST_ALL=1:
+A bare `pytest` leaves out the tests of ELSEWHERE and says so. `python3 run.py test` sets COMMONS_TEST_ALL=1:
 they run where the machine can. CI sets COMMONS_REQUIRE_ALL=1: a single skipped test makes the run fail.
 """
 
@@ -8,7 +8,7 @@ import os
 
 import pytest
 
-ELSEWHERE = ("browser", "postgres")
+ELSEWHERE = ("browser", "postgres", "server")
 HOW = "`python3 run.py test` runs it (or COMMONS_TEST_ALL=1)"
 
 
