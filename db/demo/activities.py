@@ -11,9 +11,10 @@ from db.demo.needs import NeedRow
 from db.demo.people import MemberRow, RegistrationRow
 from db.demo.town import AreaRow, Town
 from db.demo.units import UnitRow
-from db.demo.words import KEEPS, OUTCOMES, SEASONS, TITLES, TOPICS, VOID_REASONS, WEIGHTS
+from db.demo.words import KEEPS, OUTCOMES, SEASONS, TITLES, TOPICS, TRADES, VOID_REASONS, WEIGHTS
+from db.rules.activity import TALK_AND_TIDY
 
-DAYS = 730
+YEARS = 2
 COUNT = 1560
 STREET_WIDE = 28
 # How often each community holds one; beyond how many days back its last one lies, where that is to be noticed.
@@ -95,12 +96,15 @@ def make_activities(setting: Setting) -> tuple[ActivityRow, ...]:
     return tuple(_with_needs(rows, setting.needs, maker.rng))
 
 
+def _is_of_trade(unit: UnitRow, category: str) -> bool:
+    return category not in TRADES or any(sign in unit.name for sign in TRADES[category])
+
+
 class _Maker:
     def __init__(self, setting: Setting) -> None:
-        self.setting, self.rng = setting, Random("activities")
+        self.setting, self.rng, self._made = setting, Random("activities"), 0
         town = setting.town
         self.grids = {area.id: town.grids_of(area.id) for area in town.of_level("community")}
-        self.titles = {unit.id: unit.short_name for unit in setting.units}
         homes = {row.member_id: row.area_id for row in setting.registrations if row.ended_on is None}
         present = [member for member in setting.members if member.status == "active"]
         self.pools = {
@@ -134,25 +138,26 @@ class _Maker:
 
     def days(self, number: int, silent: int) -> list[date]:
         """Days of the last two years by season and weekday, slowly growing in number."""
-        back = range(silent, DAYS)
-        days = [self.setting.today - timedelta(days=n) for n in back]
+        today = self.setting.today
+        first = today.replace(year=today.year - YEARS, day=1)
+        back = range(silent, (today - first).days + 1)
+        days = [today - timedelta(days=n) for n in back]
         weights = [
-            MONTHS[day.month] * (1.35 if day.weekday() > 3 else 0.85) * (1.25 - n / DAYS / 2)
+            MONTHS[day.month] * (1.35 if day.weekday() > 3 else 0.85) * (1.25 - n / len(days) / 2)
             for n, day in zip(back, days, strict=True)
         ]
         return self.rng.choices(days, weights, k=number)
 
     def make(self, held_on: date, community: AreaRow | None) -> ActivityRow:
         rng = self.rng
-        categories = {k: w * (2.5 if held_on.month in SEASONS.get(k, ()) else 1.0) for k, w in WEIGHTS.items()}
-        category = rng.choices(list(categories), list(categories.values()))[0]
+        category = self._category(held_on.month)
         grid = rng.choice(self.grids[community.id]) if community else None
         area = grid if grid and rng.random() < 0.62 else community or self.setting.town.street
         unit = self._unit(community)
         people = self._people(community, unit)
         place = grid.place if grid else "螺城文化广场"
-        titles = [title for title in TITLES[category] if unit or "{u}" not in title]
-        name = self.titles.get(unit.id, "") if unit else ""
+        name = unit.short_name if unit and _is_of_trade(unit, category) else None
+        titles = [title for title in TITLES[category] if name or "{u}" not in title]
         void = rng.random() < 0.012
         told = rng.random() < 0.38
         outcome = rng.choice(OUTCOMES[category]).format(n=rng.randint(2, 9), m=rng.randint(20, 90)) if told else None
@@ -178,11 +183,25 @@ class _Maker:
             people=tuple(people),
         )
 
+    def _category(self, month: int) -> str:
+        """Five of every eight are talks or tidying, as the source complains; within these, the season decides."""
+        self._made += 1
+        usual = self._made * 5 % 8 < 5
+        weights = {
+            category: weight * (2.5 if month in SEASONS.get(category, ()) else 1.0)
+            for category, weight in WEIGHTS.items()
+            if (category in TALK_AND_TIDY) is usual
+        }
+        return self.rng.choices(list(weights), list(weights.values()))[0]
+
     def _unit(self, community: AreaRow | None) -> UnitRow | None:
         if community is None or self.rng.random() > 0.6:
             return None
+        if self.rng.random() < 0.2:
+            return self.rng.choice(self.setting.units)
         near = [unit for unit in self.setting.units if unit.community_id == community.id]
-        return self.rng.choice(near if self.rng.random() < 0.8 else self.setting.units)
+        bound = [3 if (community.id, unit.id) in self.promises else 1 for unit in near]
+        return self.rng.choices(near, bound)[0]
 
     def _people(self, community: AreaRow | None, unit: UnitRow | None) -> list[int]:
         rng = self.rng

@@ -196,8 +196,9 @@ class _Writer:
         parties = [(self._side(plan, "party_b", unit, None), unit) for unit in plan.units]
         if len(parties) > 1:
             self._side(plan, "witness", None, "螺城镇党委")
-        wanted = [key for key in PROMISES if key != "community"]
-        chosen = OLDEST_PROMISES if plan.id == 1 else tuple(self.rng.sample(wanted, self.rng.randint(2, 4)))
+        wanted = [key for key in PROMISES if key not in {"community", "joint_activities"}]
+        usual = ["joint_activities"] if self.rng.random() < 0.7 else []
+        chosen = OLDEST_PROMISES if plan.id == 1 else (*usual, *self.rng.sample(wanted, self.rng.randint(2, 3)))
         for n, category in enumerate(chosen):
             side, unit = parties[n % len(parties)]
             self._commitment(plan, side, unit, category, category)
@@ -223,7 +224,7 @@ class _Writer:
     def _write_log(self, plan: _Plan, signed_on: date | None, closed_on: date | None) -> None:
         name = self.names.take()
         drafted = (signed_on or self.today) - timedelta(days=self.rng.randint(8, 30))
-        steps = [("draft", drafted, None)]
+        steps: list[tuple[str, date, str | None]] = [("draft", drafted, None)]
         if plan.state != "draft":
             steps.append(("review", drafted + timedelta(days=4), None))
         if signed_on:

@@ -49,7 +49,7 @@ def make_fulfilments(
         ticked = by_commitment.get(promise.id, [])
         rows += [_ticked(promise, activity) for activity in ticked]
         zeal = 0.1 if promise.unit_id is None and term.id in idle else term.zeal
-        rows += _by_hand(promise, term, [activity.held_on for activity in ticked], zeal, today, rng)
+        rows += _by_hand(promise, term, [activity.held_on for activity in ticked], zeal, today=today, rng=rng)
     return tuple(sorted(rows, key=lambda row: (row.done_on, row.commitment_id)))
 
 
@@ -60,7 +60,7 @@ def _ticked(promise: CommitmentRow, activity: ActivityRow) -> FulfilmentRow:
 
 
 def _by_hand(
-    promise: CommitmentRow, term: AgreementRow, ticked: list[date], zeal: float, today: date, rng: Random
+    promise: CommitmentRow, term: AgreementRow, ticked: list[date], zeal: float, *, today: date, rng: Random
 ) -> Iterator[FulfilmentRow]:
     """One note for each period that the activities did not cover, if anybody took the trouble."""
     last = min(term.closed_on or today, term.ends_on, today)
