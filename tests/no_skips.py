@@ -20,13 +20,14 @@ def must_run_all() -> bool:
     return bool(os.environ.get("COMMONS_REQUIRE_ALL"))
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    chosen = config.getoption("markexpr")
-    for item in items:
-        for mark in ELSEWHERE:
-            asked = mark in chosen or (mark == "postgres" and "TEST_DATABASE_URL" in os.environ)
-            if item.get_closest_marker(mark) and not wants_all() and not asked:
-                item.add_marker(pytest.mark.skip(reason=f"{mark} test: {HOW}"))
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip from here, so that the summary has one line per reason and not one per test."""
+    chosen = item.config.getoption("markexpr")
+    for mark in ELSEWHERE:
+        asked = mark in chosen or (mark == "postgres" and "TEST_DATABASE_URL" in os.environ)
+        if item.get_closest_marker(mark) and not wants_all() and not asked:
+            pytest.skip(f"{mark} test: {HOW}")
 
 
 def pytest_configure(config: pytest.Config) -> None:
