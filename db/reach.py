@@ -24,9 +24,12 @@ def manageable(statement: Select[Any], actor: Actor) -> Select[Any]:
     statement = statement.where(Account.role.in_(rules.roles_given_by(actor.role)))
     if actor.role is Role.SYSADMIN:
         return statement
-    within = inside(actor.own)
-    places = select(AccountArea.id).join(Area, Area.id == AccountArea.area_id)
-    places = places.where(AccountArea.account_id == Account.id)
-    own_unit = select(Unit.id).join(Area, Area.id == Unit.area_id).where(Unit.id == Account.unit_id, within)
-    here, elsewhere = exists(places.where(within)), exists(places.where(~within))
+    # "Not among mine" instead of "among others": a scoped session does not even see the areas of other streets.
+    mine = select(Area.id).where(inside(actor.own))
+    places = select(AccountArea.id).where(AccountArea.account_id == Account.id)
+    own_unit = select(Unit.id).where(Unit.id == Account.unit_id, Unit.area_id.in_(mine))
+    here, elsewhere = (
+        exists(places.where(AccountArea.area_id.in_(mine))),
+        exists(places.where(~AccountArea.area_id.in_(mine))),
+    )
     return statement.where(or_(exists(own_unit), and_(here, ~elsewhere)))

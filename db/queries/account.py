@@ -141,7 +141,7 @@ def home_choices(session: ScopedSession, role: Role) -> dict[int, str]:
         units = session.execute(
             select(Unit.id, Unit.name).join(Area, Area.id == Unit.area_id).where(within).order_by(Unit.name).limit(2000)
         )
-        return dict(units.tuples())
+        return {row.id: row.name for row in units}
     levels = [Level(level) for level in rules.LEVELS[role]]
     open_ = or_(Area.valid_to.is_(None), Area.valid_to >= session.today)
     rows = session.execute(
@@ -151,7 +151,7 @@ def home_choices(session: ScopedSession, role: Role) -> dict[int, str]:
         .limit(2000)
     ).all()
     above = {parent for _, _, level, parent in rows if level is Level.GRID}
-    names = dict(session.execute(select(Area.id, Area.name).where(Area.id.in_(above))).tuples())
+    names = {row.id: row.name for row in session.execute(select(Area.id, Area.name).where(Area.id.in_(above)))}
     return {id_: f"{names[parent]} · {name}" if parent in names else name for id_, name, _, parent in rows}
 
 
