@@ -1,11 +1,12 @@
 """The one place that knows the engine, and the session that cannot see or write outside its actor's scope."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Column, Connection, Engine, Select, create_engine, event, select
 from sqlalchemy.engine import make_url
@@ -24,8 +25,30 @@ DEFAULT_URL = "sqlite:///var/commons.db"
 BUSY_SECONDS = 5
 # What may stand in the GROUP BY of a count over the whole street: nothing that names one record or person.
 GROUPABLE = frozenset(
-    "area_id unit_id status category kind month held_on signed_on starts_on ends_on closed_on raised_on next_due_on "
-    "measure frequency employment position role basis problem_solved source commitment_id".split()
+    [
+        "area_id",
+        "unit_id",
+        "status",
+        "category",
+        "kind",
+        "month",
+        "held_on",
+        "signed_on",
+        "starts_on",
+        "ends_on",
+        "closed_on",
+        "raised_on",
+        "next_due_on",
+        "measure",
+        "frequency",
+        "employment",
+        "position",
+        "role",
+        "basis",
+        "problem_solved",
+        "source",
+        "commitment_id",
+    ]
 )
 
 
@@ -43,7 +66,7 @@ def engine() -> Engine:
 
 
 def make_engine(url: str, **options: Any) -> Engine:
-    """SQLite with WAL, full sync, foreign keys and explicit BEGIN (the driver's implicit one loses updates), or PostgreSQL."""
+    """PostgreSQL, or SQLite with WAL, full sync, foreign keys and explicit BEGIN (the implicit one loses updates)."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True, **options)
@@ -54,7 +77,12 @@ def make_engine(url: str, **options: Any) -> Engine:
     @event.listens_for(made, "connect")
     def _prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_SECONDS * 1000}"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_SECONDS * 1000}",
+        ):
             connection.execute(f"PRAGMA {pragma}")
         if parsed.database and parsed.database != ":memory:" and os.name == "posix":
             Path(parsed.database).chmod(0o600)
@@ -79,21 +107,31 @@ class ScopedSession(Session):
     def today(self) -> date:
         return clock.today()
 
-    def connection(self, *args: Any, **kwargs: Any) -> Any:
+    def connection(self, *_args: Any, **_kwargs: Any) -> Any:
         raise ScopeError("Raw connections go round the scope; use execute() with an ORM select.")
 
     def own_connection(self) -> Connection:
         """For the session's own bookkeeping only (db.gate, db.trail); a test keeps queries and commands off it."""
         return super().connection()
 
+    @contextmanager
+    def looking(self, scope: Scope) -> Iterator[None]:
+        """Read as a query of another scope would, under that scope's limits: for the checks of a command."""
+        before = self.scope, self.criteria
+        self.scope, self.criteria = scope, _criteria(self.actor, scope)
+        try:
+            yield
+        finally:
+            self.scope, self.criteria = before
+
     def fetch(self, model: type[T], id: int | None, version: int | None = None) -> T:
         """The row, or Invalid when it is missing or not the actor's (the same words), or Stale when it changed."""
-        row = None if id is None else self.scalar(select(model).where(model.id == id))  # type: ignore[attr-defined]  # why: callers pass identified models
+        row: Any = None if id is None else self.scalar(select(model).where(model.__table__.c.id == id))
         if row is None:
             raise Invalid(GONE)
-        if version is not None and row.row_version != version:  # type: ignore[attr-defined]  # why: as above
+        if version is not None and row.row_version != version:
             raise Stale(STALE)
-        return row
+        return cast(T, row)
 
 
 @event.listens_for(ScopedSession, "do_orm_execute")
@@ -129,15 +167,18 @@ def _after_flush(session: ScopedSession, *_: object) -> None:
 @lru_cache(maxsize=512)
 def _criteria(actor: Actor, scope: Scope) -> tuple[Any, ...]:
     return tuple(
-        with_loader_criteria(model, model.visible(actor, scope), include_aliases=True)
-        for model in guarded_models()
+        with_loader_criteria(model, model.visible(actor, scope), include_aliases=True) for model in guarded_models()
     )
 
 
 @cache
 def guarded_models() -> tuple[type[Guarded], ...]:
     """Every guarded table once, by its base mapper."""
-    return tuple(m.class_ for m in sorted(Base.registry.mappers, key=lambda m: m.class_.__name__) if issubclass(m.class_, Guarded) and m.inherits is None)
+    return tuple(
+        m.class_
+        for m in sorted(Base.registry.mappers, key=lambda m: m.class_.__name__)
+        if issubclass(m.class_, Guarded) and m.inherits is None
+    )
 
 
 @cache
@@ -158,11 +199,14 @@ def _only_totals(statement: Any) -> None:
     """Each selected column of a closed table is an aggregate, or groups by something that names nobody."""
     if not isinstance(statement, Select):
         raise ScopeError("A totals query is one plain select.")
+    grouped = bool(statement._group_by_clauses)  # noqa: SLF001  # why: there is no public reader
     for column in statement.selected_columns:
         element = getattr(column, "element", column)
-        aggregate = any(isinstance(part, FunctionElement) and part.name in {"count", "sum", "min", "max", "avg"} for part in visitors.iterate(element))
+        functions = {part.name for part in visitors.iterate(element) if isinstance(part, FunctionElement)}
         for base in _bases(element):
-            if base.table.name in _closed_tables() and not aggregate and (base.name not in GROUPABLE or not statement._group_by_clauses):  # noqa: SLF001  # why: no public reader
+            if base.table.name not in _closed_tables() or functions & {"count", "sum", "avg"}:
+                continue
+            if base.name not in GROUPABLE or not (grouped or functions & {"min", "max"}):
                 raise ScopeError(f"A totals query may only count; {base} is a column of rows.")
 
 

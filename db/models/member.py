@@ -44,3 +44,4 @@ class Registration(Scoped, Recorded, Base):
     claimed_post: Mapped[str | None] = mapped_column(String(60))
     status: Mapped[RegistrationStatus] = mapped_column(default=RegistrationStatus.ACCEPTED)
     ended_on: Mapped[date | None]
+    end_reason: Mapped[str | None] = mapped_column(String(100))

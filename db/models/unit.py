@@ -15,7 +15,9 @@ class Unit(HasPhone, Searchable, Customised, StreetWide, Recorded, Base):
 
     __tablename__ = "unit"
     search_fields = ("name", "short_name", "uscc")
-    street_columns = frozenset({"id", "name", "name_key", "short_name", "area_id", "kind", "should_register", "status", "search_text"})
+    street_columns = frozenset(
+        {"id", "name", "name_key", "short_name", "area_id", "kind", "should_register", "status", "search_text"}
+    )
 
     name: Mapped[str] = mapped_column(String(60))
     short_name: Mapped[str | None] = mapped_column(String(30))
@@ -42,6 +44,7 @@ class UnitRegistration(Scoped, Recorded, Base):
     receipt_no: Mapped[str | None] = mapped_column(String(40))
     status: Mapped[RegistrationStatus] = mapped_column(default=RegistrationStatus.ACCEPTED)
     ended_on: Mapped[date | None]
+    end_reason: Mapped[str | None] = mapped_column(String(100))
 
     @classmethod
     def visible_to_unit(cls, unit_id: int) -> ColumnElement[bool]:
