@@ -26,7 +26,9 @@ def clear(prefix: str) -> None:
         del st.session_state[key]
 
 
-def submit(ctx: Context, key: str, command: Command[..., Any], *args: object, said: str | None = None, **kwargs: object) -> Outcome[Any]:
+def submit(
+    ctx: Context, key: str, command: Command[..., Any], *args: object, said: str | None = None, **kwargs: object
+) -> Outcome[Any]:
     """Run a form's command under the form's nonce; on success the form is emptied."""
     outcome = ctx.do(command, *args, nonce=nonce_of(key), said=said, **kwargs)
     if outcome:
@@ -36,24 +38,42 @@ def submit(ctx: Context, key: str, command: Command[..., Any], *args: object, sa
 
 
 def action_button(
-    ctx: Context, label: str, command: Command[..., Any], *args: object, key: str, said: str | None = None, then: Callable[[Any], None] | None = None, **button: Any
+    ctx: Context,
+    label: str,
+    command: Command[..., Any],
+    *args: object,
+    key: str,
+    said: str | None = None,
+    then: Callable[[Any], None] | None = None,
+    **button: Any,
 ) -> None:
     """A button that runs one command; `then` is given its result."""
     st.button(label, key=key, on_click=_act, args=(ctx, key, command, args, said, then), **button)
 
 
-def _act(ctx: Context, key: str, command: Command[..., Any], args: tuple[object, ...], said: str | None, then: Callable[[Any], None] | None) -> None:
+def _act(  # noqa: PLR0917  # why: Streamlit passes callback arguments by position
+    ctx: Context,
+    key: str,
+    command: Command[..., Any],
+    args: tuple[object, ...],
+    said: str | None,
+    then: Callable[[Any], None] | None,
+) -> None:
     outcome = ctx.do(command, *args, nonce=nonce_of(key), said=said)
     renew(key)
     if outcome and then is not None:
         then(outcome.value)
 
 
-def reason_button(ctx: Context, label: str, command: Command[..., Any], *args: object, key: str, prompt: str, **button: Any) -> None:
+def reason_button(
+    ctx: Context, label: str, command: Command[..., Any], *args: object, key: str, prompt: str, **button: Any
+) -> None:
     """A button behind which a reason must be given; the reason is the command's last argument."""
     with st.popover(label, **button):
         st.text_input(ctx.t(prompt), key=f"{key}.reason", max_chars=100, placeholder=ctx.t("Say why, in a few words"))
-        st.button(ctx.t("Confirm"), key=f"{key}.go", type="primary", on_click=_with_reason, args=(ctx, key, command, args))
+        st.button(
+            ctx.t("Confirm"), key=f"{key}.go", type="primary", on_click=_with_reason, args=(ctx, key, command, args)
+        )
 
 
 def _with_reason(ctx: Context, key: str, command: Command[..., Any], args: tuple[object, ...]) -> None:

@@ -83,7 +83,10 @@ class Context:
 
     def error(self, error: AppError) -> str:
         """What an error says, in the reader's language; codes among its parameters are labels."""
-        return self.t(error.msgid, **{k: self.label(v) if k in ("level", "parent", "state", "status") else v for k, v in error.params.items()})
+        return self.t(
+            error.msgid,
+            **{k: self.label(v) if k in ("level", "parent", "state", "status") else v for k, v in error.params.items()},
+        )
 
     def touch(self) -> None:
         """A person did something; screens that refresh themselves do not come here."""
@@ -97,7 +100,14 @@ class Context:
     def ask(self, query: Query[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         return gate.ask(self.sid, query, *args, **kwargs)
 
-    def do(self, command: Callable[..., Any] | Command[..., R], *args: Any, nonce: str | None = None, said: str | None = None, **kwargs: Any) -> Outcome[R]:
+    def do(
+        self,
+        command: Callable[..., Any] | Command[..., R],
+        *args: Any,
+        nonce: str | None = None,
+        said: str | None = None,
+        **kwargs: Any,
+    ) -> Outcome[R]:
         """Run a command and leave a note for the reader. Meant for callbacks, so that one click is one run."""
         try:
             value = gate.do(self.sid, command, *args, nonce=nonce, **kwargs)  # type: ignore[arg-type]  # why: PEP 612 cannot carry the keyword nonce
@@ -151,7 +161,11 @@ class Context:
         if "Q" in code:
             return self.t("Q{n} {year}", year=code[:4], n=code[5:])
         if "H" in code:
-            return self.t("First half of {year}", year=code[:4]) if code.endswith("1") else self.t("Second half of {year}", year=code[:4])
+            return (
+                self.t("First half of {year}", year=code[:4])
+                if code.endswith("1")
+                else self.t("Second half of {year}", year=code[:4])
+            )
         if "-" in code:
             return self.t("{year}-{month}", year=code[:4], month=code[5:])
         return self.t("Year {year}", year=code)

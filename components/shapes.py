@@ -1,4 +1,4 @@
-"""Boundaries as the browser wants them: one FeatureCollection, light, with rings wound for Vega and a place for a label."""
+"""Boundaries as the browser wants them: one light FeatureCollection, rings wound for Vega, a place for each label."""
 
 import json
 from collections.abc import Iterable, Mapping

@@ -51,13 +51,23 @@ def run(site: Site) -> None:
     wall = ctx.actor.role is Role.WALL or (st.query_params.get("screen") == "1")
     menu = {
         ctx.t(section): [
-            st.Page(partial(_body, page, ctx), title=ctx.t(page.title), icon=page.icon, url_path=page.path, default=page is _first(ctx, site))
+            st.Page(
+                partial(_body, page, ctx),
+                title=ctx.t(page.title),
+                icon=page.icon,
+                url_path=page.path,
+                default=page is _first(ctx, site),
+            )
             for page in pages
             if ctx.can(page.needs)
         ]
         for section, pages in site.items()
     }
-    current = st.navigation({section: pages for section, pages in menu.items() if pages}, position="hidden" if wall else "sidebar", expanded=True)
+    current = st.navigation(
+        {section: pages for section, pages in menu.items() if pages},
+        position="hidden" if wall else "sidebar",
+        expanded=True,
+    )
     dress(ctx, demo=is_demo())
     if not wall:
         with st.sidebar:
@@ -98,9 +108,16 @@ def _person(ctx: Context) -> None:
     )
     raw(f'<div class="desk-who">{"<br>".join(lines)}</div>')
     st.segmented_control(
-        ctx.t("Language"), list(LANGUAGES), format_func=LANGUAGES.__getitem__, default=ctx.language, key=f"shell.language.{ctx.language}",
-        on_change=_language, args=(ctx,), label_visibility="collapsed", required=True,
-    )  # fmt: skip
+        ctx.t("Language"),
+        list(LANGUAGES),
+        format_func=LANGUAGES.__getitem__,
+        default=ctx.language,
+        key=f"shell.language.{ctx.language}",
+        on_change=_language,
+        args=(ctx,),
+        label_visibility="collapsed",
+        required=True,
+    )
 
 
 def _language(ctx: Context) -> None:

@@ -37,7 +37,15 @@ GRANTS: dict[Role, tuple[str, ...]] = {
     Role.COMMUNITY_STAFF: COMMUNITY,
     Role.GRID_WORKER: ("area:read", "map:read", "totals:read", "grid:read", "need:*", "unit:read"),
     Role.UNIT_LIAISON: ("agreement:read", "fulfilment:*", "member:read", "need:read", "unit:read", "area:read"),
-    Role.LEADER: ("cockpit:read", "area:read", "map:read", "totals:read", "agreement:read", "activity:read", "unit:read"),
+    Role.LEADER: (
+        "cockpit:read",
+        "area:read",
+        "map:read",
+        "totals:read",
+        "agreement:read",
+        "activity:read",
+        "unit:read",
+    ),
     Role.AUDITOR: ("audit:read",),
     Role.WALL: ("cockpit:read", "area:read", "totals:read"),
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, text
+from sqlalchemy import Connection, func, insert, select
 
 from db import clock
 from db.access import Actor
@@ -33,10 +33,12 @@ def digest(prev_hash: str, seq: int, at: datetime, *parts: object) -> str:
     return hashlib.sha256(f"{prev_hash}{body}".encode()).hexdigest()
 
 
-def append(connection: Connection, entry: Entry, *, actor: Actor | None = None, who: str = "", address: str | None = None) -> int:
+def append(
+    connection: Connection, entry: Entry, *, actor: Actor | None = None, who: str = "", address: str | None = None
+) -> int:
     """Write one line inside the caller's transaction and return its sequence number."""
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _LOCK})
+        connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
     log = AuditLog.__table__
     last = connection.execute(select(log.c.seq, log.c.hash).order_by(log.c.seq.desc()).limit(1)).first()
     seq, prev = (last.seq + 1, last.hash) if last else (1, GENESIS)
@@ -52,7 +54,9 @@ def append(connection: Connection, entry: Entry, *, actor: Actor | None = None, 
         "ok": entry.ok,
         "address": actor.address if actor else address,
     }
-    connection.execute(insert(AuditLog), {"seq": seq, "at": at, **row, "prev_hash": prev, "hash": digest(prev, seq, at, *row.values())})
+    connection.execute(
+        insert(AuditLog), {"seq": seq, "at": at, **row, "prev_hash": prev, "hash": digest(prev, seq, at, *row.values())}
+    )
     return seq
 
 
@@ -61,7 +65,17 @@ def broken_links(connection: Connection) -> list[str]:
     log = AuditLog.__table__
     found, prev, expected = [], GENESIS, None
     for row in connection.execute(select(log).order_by(log.c.seq)):
-        parts = (row.account_id, row.username, row.role, row.action, row.object_type, row.object_id, row.fields, row.ok, row.address)
+        parts = (
+            row.account_id,
+            row.username,
+            row.role,
+            row.action,
+            row.object_type,
+            row.object_id,
+            row.fields,
+            row.ok,
+            row.address,
+        )
         if expected is not None and row.seq != expected:
             found.append(f"audit_log: {expected} is missing")
         if row.prev_hash != prev or row.hash != digest(row.prev_hash, row.seq, row.at, *parts):

@@ -25,7 +25,7 @@ def _key() -> bytes:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as file:  # exclusive: two first starts must not end with two keys
-            os.chmod(path, 0o600)
+            path.chmod(0o600)
             file.write(base64.urlsafe_b64encode(secrets.token_bytes(32)))
     except FileExistsError:
         pass

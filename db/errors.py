@@ -27,7 +27,7 @@ class SignedOut(AppError):
     """There is no open session behind this request."""
 
 
-def N_(msgid: str) -> str:
+def N_(msgid: str) -> str:  # noqa: N802  # why: gettext's own name for it
     """Mark a string for extraction without translating it here."""
     return msgid
 

@@ -1,7 +1,8 @@
-"""The only doors to the data: ask() runs a query, do() runs a command, system() is for the few jobs without an actor."""
+"""The only doors to the data: ask() runs a query, do() a command, system() the few jobs without an actor."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy import insert, select
@@ -11,7 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from db import audit, clock
 from db.access import Actor, Command, Query, Reach, Role, Scope
-from db.errors import NOT_ALLOWED, SIGNED_OUT, SPENT, STALE, AppError, Invalid, N_, Refused, SignedOut, Spent, Stale
+from db.errors import N_, NOT_ALLOWED, SIGNED_OUT, SPENT, STALE, AppError, Invalid, Refused, SignedOut, Spent, Stale
 from db.models import Account, AccountArea, Area, CommandLog, LoginSession, RowChange, Unit
 from db.rules.area import Level
 from db.rules.session import SessionKind, is_open
@@ -20,7 +21,9 @@ from db.trail import Trail
 
 P = ParamSpec("P")
 R = TypeVar("R")
-SYSTEM = frozenset({"sign_in", "sign_out", "set_up", "touch", "refusal", "logged_read", "wall", "health", "demo", "job"})
+SYSTEM = frozenset(
+    {"sign_in", "sign_out", "set_up", "touch", "refusal", "logged_read", "wall", "health", "demo", "job"}
+)
 BUSY = N_("Another program is using the database. Nothing was changed; try again in a moment.")
 DOUBLE = N_("This already exists; nothing was changed. Look for the existing record.")
 # Roles that keep accounts or logs and work on no area of their own.
@@ -33,36 +36,51 @@ def load_actor(sid: str) -> Actor:
         login = session.scalar(select(LoginSession).where(LoginSession.sid == sid))
         if login is None or not is_open(login.kind, login.last_seen_at, login.expires_at, login.ended_at, clock.now()):
             raise SignedOut(SIGNED_OUT)
+        own: tuple[Reach, ...]
         if login.kind is SessionKind.WALL:
             own, street, ancestors = _places(session, [login.area_id])
-            return Actor(None, f"wall-{login.id}", "", Role.WALL, own, own, ancestors, session_id=login.id, address=login.address)
+            return Actor(
+                None, f"wall-{login.id}", "", Role.WALL, own, own, ancestors, session_id=login.id, address=login.address
+            )
         account = session.get(Account, login.account_id)
         if account is None or account.disabled_at is not None:
             raise SignedOut(SIGNED_OUT)
         if account.role is Role.UNIT_LIAISON:
             unit_area = session.scalar(select(Unit.area_id).where(Unit.id == account.unit_id))
             _, street, ancestors = _places(session, [unit_area])
-            own: tuple[Reach, ...] = ()
+            own = ()
         elif account.role in WITHOUT_AREA:
             own = ()
             roots = session.execute(select(Area.id, Area.path).where(Area.parent_id.is_(None)).order_by(Area.path))
             street, ancestors = tuple(Reach(id_, path) for id_, path in roots), ()
         else:
-            ids = session.scalars(select(AccountArea.area_id).where(AccountArea.account_id == account.id).order_by(AccountArea.id))
+            ids = session.scalars(
+                select(AccountArea.area_id).where(AccountArea.account_id == account.id).order_by(AccountArea.id)
+            )
             own, street, ancestors = _places(session, list(ids))
         return Actor(
             account.id, account.username, account.display_name, account.role, own, street, ancestors,
             unit_id=account.unit_id if account.role is Role.UNIT_LIAISON else None, language=account.language,
             must_change=account.must_change, session_id=login.id, address=login.address,
-            last_sign_in=login.previous_sign_in_at.astimezone(clock.ZONE).isoformat() if login.previous_sign_in_at else None,
+            last_sign_in=_local(login.previous_sign_in_at),
         )  # fmt: skip
+
+
+def _local(at: datetime | None) -> str | None:
+    return at.astimezone(clock.ZONE).isoformat() if at else None
 
 
 def _places(session: Session, ids: list[int | None]) -> tuple[tuple[Reach, ...], tuple[Reach, ...], tuple[int, ...]]:
     """Own branches, the streets around them, and the areas above those."""
-    own = [Reach(id_, path) for id_, path in session.execute(select(Area.id, Area.path).where(Area.id.in_(ids)).order_by(Area.path))]
+    own = [
+        Reach(id_, path)
+        for id_, path in session.execute(select(Area.id, Area.path).where(Area.id.in_(ids)).order_by(Area.path))
+    ]
     above = {int(part) for reach in own for part in reach.path.split("/") if part}
-    levels = {id_: (level, path) for id_, level, path in session.execute(select(Area.id, Area.level, Area.path).where(Area.id.in_(above)))}
+    levels = {
+        id_: (level, path)
+        for id_, level, path in session.execute(select(Area.id, Area.level, Area.path).where(Area.id.in_(above)))
+    }
     street: dict[int, Reach] = {}
     for reach in own:
         line = [int(part) for part in reach.path.split("/") if part]
@@ -111,7 +129,11 @@ def system(name: str) -> Iterator[Session]:
     """One transaction without an actor, for the listed jobs only."""
     if name not in SYSTEM:
         raise LookupError(name)
-    with Session(engine().execution_options(writes=True), expire_on_commit=False) as session, _said_plainly(), session.begin():
+    with (
+        Session(engine().execution_options(writes=True), expire_on_commit=False) as session,
+        _said_plainly(),
+        session.begin(),
+    ):
         yield session
 
 

@@ -7,7 +7,17 @@ from pypinyin import Style, lazy_pinyin
 from db.rules.label import fold
 
 # Surnames whose usual reading differs from the character's commonest one.
-SURNAMES = {"单": "shan", "解": "xie", "曾": "zeng", "仇": "qiu", "盖": "ge", "区": "ou", "查": "zha", "朴": "piao", "尉": "yu"}
+SURNAMES = {
+    "单": "shan",
+    "解": "xie",
+    "曾": "zeng",
+    "仇": "qiu",
+    "盖": "ge",
+    "区": "ou",
+    "查": "zha",
+    "朴": "piao",
+    "尉": "yu",
+}
 
 
 @lru_cache(maxsize=65536)

@@ -1,6 +1,7 @@
-"""The rollups: one definition of what a service record counts for, used by the flush, the rebuild and the check.
+"""The rollups: one definition of what a service record counts for, for the flush, the rebuild and the check.
 
-person-times = standing service records; activities = standing activities; hours = the record's own hours, else the activity's.
+person-times = standing service records; activities = standing activities;
+hours = the record's own hours, else the activity's.
 """
 
 from collections import defaultdict
@@ -50,9 +51,7 @@ TABLES: tuple[tuple[type[Base], tuple[str, ...], tuple[str, ...]], ...] = (
 
 
 def _table(model: type[Base]) -> Table:
-    made = model.__table__
-    assert isinstance(made, Table)
-    return made
+    return Base.metadata.tables[model.__tablename__]
 
 
 def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
@@ -66,9 +65,11 @@ def count(connection: Connection, ids: Iterable[int] | None = None) -> Counts:
     made = Counts()
     activity, record = _table(Activity), _table(CheckIn)
     for some in chunks(ids) if ids is not None else [None]:
-        held = select(activity.c["id", "area_id", "month", "category", "hours"]).where(activity.c.status != ActivityStatus.VOID)
+        held = select(*(activity.c[name] for name in ("id", "area_id", "month", "category", "hours"))).where(
+            activity.c.status != ActivityStatus.VOID
+        )
         came = (
-            select(record.c["activity_id", "member_id", "unit_id", "hours"])
+            select(*(record.c[name] for name in ("activity_id", "member_id", "unit_id", "hours")))
             .where(record.c.status != RecordStatus.VOID)
             .order_by(record.c.activity_id)
         )
@@ -104,7 +105,9 @@ def add(connection: Connection, change: Counts) -> None:
         if not part:
             continue
         table = _table(model)
-        rows = [dict(zip((*keys, *amounts), (*key, *part[key]), strict=True)) for key in sorted(part)]  # sorted: no deadlocks
+        rows = [
+            dict(zip((*keys, *amounts), (*key, *part[key]), strict=True)) for key in sorted(part)
+        ]  # sorted: no deadlocks
         upsert = insert(table)
         connection.execute(
             upsert.on_conflict_do_update(
@@ -125,7 +128,11 @@ def refresh_last_days(connection: Connection, keys: Iterable[Key]) -> None:
     tally, activity = _table(ServiceTally), _table(Activity)
     params = [{"k_area": a, "k_month": m, "k_category": c} for a, m, c in sorted(keys)]
     if params:
-        mine = and_(tally.c.area_id == bindparam("k_area"), tally.c.month == bindparam("k_month"), tally.c.category == bindparam("k_category"))
+        mine = and_(
+            tally.c.area_id == bindparam("k_area"),
+            tally.c.month == bindparam("k_month"),
+            tally.c.category == bindparam("k_category"),
+        )
         last = (
             select(func.max(activity.c.held_on))
             .where(
@@ -154,10 +161,15 @@ def differences(connection: Connection) -> list[str]:
     found = []
     for (model, keys, amounts), part in zip(TABLES, count(connection).parts(), strict=True):
         table = _table(model)
-        kept = {tuple(row[: len(keys)]): list(row[len(keys) :]) for row in connection.execute(select(table.c[(*keys, *amounts)]))}
-        for key in sorted({*part, *kept}):
-            if part.get(key) != kept.get(key):
-                found.append(f"{table.name} {dict(zip(keys, key, strict=True))}: rollup {kept.get(key)}, recount {part.get(key)}")
+        kept = {
+            tuple(row[: len(keys)]): list(row[len(keys) :])
+            for row in connection.execute(select(*(table.c[name] for name in (*keys, *amounts))))
+        }
+        found += [
+            f"{table.name} {dict(zip(keys, key, strict=True))}: rollup {kept.get(key)}, recount {part.get(key)}"
+            for key in sorted({*part, *kept})
+            if part.get(key) != kept.get(key)
+        ]
     return found
 
 
@@ -170,5 +182,3 @@ def activity_ids_of(rows: Iterable[object]) -> set[int]:
         elif isinstance(row, CheckIn):
             ids.add(row.activity_id)
     return {i for i in ids if i is not None}
-
-

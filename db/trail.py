@@ -65,7 +65,11 @@ class Trail:
 
     def _note(self, row: Base, old: dict[str, Any] | None, *, deleted: bool) -> None:
         state = inspect(row)
-        new = None if deleted else {attr.key: getattr(row, attr.key) for attr in state.mapper.column_attrs if attr.key not in STAMPS}
+        new = (
+            None
+            if deleted
+            else {attr.key: getattr(row, attr.key) for attr in state.mapper.column_attrs if attr.key not in STAMPS}
+        )
         if old is not None and new is not None:
             changed = {key for key, value in old.items() if new.get(key) != value}
             old, new = ({k: old[k] for k in changed}, {k: new[k] for k in changed})
@@ -75,14 +79,16 @@ class Trail:
         self.fields |= {f"{table}.{name}" for name in names}
         self.first = self.first or (table, id_)
         columns = state.mapper.columns
-        self.changes.append({"table_name": table, "row_id": id_, "before": _safe(columns, old), "after": _safe(columns, new)})
+        self.changes.append(
+            {"table_name": table, "row_id": id_, "before": _safe(columns, old), "after": _safe(columns, new)}
+        )
 
 
 def _safe(columns: Any, values: dict[str, Any] | None) -> dict[str, Any] | None:
     """Personal values encrypted, secrets left out."""
     if values is None:
         return None
-    made = {}
+    made: dict[str, Any] = {}
     for key, value in values.items():
         info = columns[key].info if key in columns else {}
         if info.get("secret"):
@@ -95,8 +101,8 @@ def _safe(columns: Any, values: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 def _old(row: Base) -> dict[str, Any]:
-    state = inspect(row)
-    made = {}
+    state: Any = inspect(row)
+    made: dict[str, Any] = {}
     for attr in state.mapper.column_attrs:
         if attr.key not in STAMPS:
             history = state.attrs[attr.key].history
@@ -106,7 +112,7 @@ def _old(row: Base) -> dict[str, Any]:
 
 def _stamp(row: Recorded, actor: Actor | None) -> None:
     who, at = (actor.account_id if actor else None), clock.now()
-    if row.created_at is None:
+    if inspect(row).transient or inspect(row).pending:
         row.created_at, row.created_by = at, who
     row.updated_at, row.updated_by = at, who
 

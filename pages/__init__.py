@@ -2,6 +2,18 @@
 
 from components.shell import Page, Site
 from db.errors import N_
+from pages.admin.audit import audit
+from pages.overview.home import home
 
-SITE: Site = {}
-__all__ = ["SITE", "Page", "N_"]
+SITE: Site = {
+    N_("Overview"): [
+        Page("home", N_("Home"), ":material/home:", "home:read", home),
+    ],
+    N_("Grids"): [],
+    N_("Co-construction"): [],
+    N_("Party members' service"): [],
+    N_("Needs"): [],
+    N_("Administration"): [
+        Page("audit", N_("Audit log"), ":material/history:", "audit:read", audit),
+    ],
+}

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 os.environ.setdefault("COMMONS_KEY", "a key for tests only")
@@ -15,9 +15,24 @@ from streamlit.testing.v1 import AppTest
 
 import db.gate
 import db.session as dbs
+from db import clock
 from db.access import Role
 from db.models import (
-    Account, AccountArea, Activity, Area, AreaFigure, Base, City, Community, District, Grid, LoginSession, Member, Street, Unit, Worker,
+    Account,
+    AccountArea,
+    Activity,
+    Area,
+    AreaFigure,
+    Base,
+    City,
+    Community,
+    District,
+    Grid,
+    LoginSession,
+    Member,
+    Street,
+    Unit,
+    Worker,
 )  # fmt: skip
 from db.rules.session import SessionKind
 from db.seed import seed_codes
@@ -65,7 +80,7 @@ def engine(backend: str, request: pytest.FixtureRequest, monkeypatch: pytest.Mon
 @pytest.fixture
 def town(engine: Engine) -> Engine:
     """Street with East (two grids) and West (one grid), another street Far, and one person per role."""
-    now = datetime.now(UTC)
+    now = clock.now()
     stamps = {"created_at": now, "updated_at": now}
     with Session(engine.execution_options(writes=True)) as session, session.begin():
         for kind, id_, name, parent, code in TREE:
@@ -80,13 +95,13 @@ def town(engine: Engine) -> Engine:
         session.add_all(Member(id=i, name=n, unit_id=u, area_id=a, **stamps) for i, n, u, a in MEMBERS)
         session.add(Worker(id=1, name="吴网", position="grid_worker", area_id=2, **stamps))
         for id_, (username, role, area, unit) in enumerate(PEOPLE, 1):
-            session.add(Account(id=id_, username=username, display_name=username.title(), password_hash="x", role=role, unit_id=unit, **stamps))  # fmt: skip
+            names = {"username": username, "display_name": username.title(), "password_hash": "x"}
+            session.add(Account(id=id_, role=role, unit_id=unit, **names, **stamps))
             session.flush()
             if area:
                 session.add(AccountArea(account_id=id_, area_id=area))
-            session.add(LoginSession(
-                sid=username, account_id=id_, kind=SessionKind.DESK, started_at=now, last_seen_at=now, expires_at=now + timedelta(hours=12)
-            ))  # fmt: skip
+            times = {"started_at": now, "last_seen_at": now, "expires_at": now + timedelta(hours=12)}
+            session.add(LoginSession(sid=username, account_id=id_, kind=SessionKind.DESK, **times))
         session.flush()
         for table in ("area", "unit", "member", "worker", "account"):
             if engine.dialect.name == "postgresql":

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from db.demo.names import Names
 from db.demo.town import AreaRow, Town
 from db.demo.units import UnitRow
 from db.demo.words import CLOSE_REASONS, PAUSE_REASONS, PROMISES
@@ -104,7 +103,8 @@ def make_agreements(town: Town, units: tuple[UnitRow, ...], today: date) -> Agre
     plans = sorted(_plans(town, units, today, rng), key=lambda plan: (plan.starts_on, plan.units[0].id))
     for number, plan in enumerate(plans, 1):
         plan.id = number
-    writer = _Writer(today, rng)
+    heads = {worker.area_id: worker.name for worker in town.workers if worker.position == "secretary"}
+    writer = _Writer(today, rng, heads)
     for plan in plans:
         writer.write(plan)
     return Agreements(tuple(writer.rows), tuple(writer.sides), tuple(writer.commitments), tuple(writer.log))
@@ -148,8 +148,8 @@ def _years_on(day: date, years: int) -> date:
 class _Writer:
     """Turns plans into rows of four tables, numbering as it goes."""
 
-    def __init__(self, today: date, rng: Random) -> None:
-        self.today, self.rng, self.names = today, rng, Names(rng)
+    def __init__(self, today: date, rng: Random, heads: dict[int, str]) -> None:
+        self.today, self.rng, self.heads = today, rng, heads
         self.rows: list[AgreementRow] = []
         self.sides: list[SideRow] = []
         self.commitments: list[CommitmentRow] = []
@@ -206,8 +206,8 @@ class _Writer:
             self._commitment(plan, community, None, "community", "joint_activities")
 
     def _side(self, plan: _Plan, side: str, unit: UnitRow | None, party: str | None) -> SideRow:
-        post = "联络员" if unit else "书记"
-        name = unit.liaison_name if unit else self.names.take()
+        post = "党支部书记" if unit else "书记"
+        name = unit.liaison_name if unit else "" if side == "witness" else self.heads[plan.community.id]
         row = SideRow(len(self.sides) + 1, plan.id, side, unit.id if unit else None, party, name, post)
         self.sides.append(row)
         return row
@@ -222,7 +222,7 @@ class _Writer:
         )
 
     def _write_log(self, plan: _Plan, signed_on: date | None, closed_on: date | None) -> None:
-        name = self.names.take()
+        name = self.heads[plan.community.id]
         drafted = (signed_on or self.today) - timedelta(days=self.rng.randint(8, 30))
         steps: list[tuple[str, date, str | None]] = [("draft", drafted, None)]
         if plan.state != "draft":

@@ -1,6 +1,6 @@
 """The whole made-up town as of one date: the same for the same date, always."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from db.demo.activities import ActivityRow, Setting, make_activities
@@ -31,6 +31,9 @@ def make_world(today: date) -> World:
     units = make_units(town)
     members = make_members(town, units)
     registrations = tuple(register_members(town, units, members, today))
+    # A member is kept by the community he registered with, else by that of his unit.
+    kept_by = {row.member_id: row.area_id for row in registrations}
+    members = tuple(replace(member, area_id=kept_by.get(member.id, member.area_id)) for member in members)
     agreements = make_agreements(town, units, today)
     needs = tuple(make_needs(town, units, today))
     activities = make_activities(Setting(town, units, members, registrations, agreements, needs, today))

@@ -14,7 +14,10 @@ def render(kind: str, item: object, _context: object) -> str | bool:
 
 with engine().execution_options(writes=True).connect() as connection:
     context.configure(
-        connection, target_metadata=Base.metadata, render_as_batch=connection.dialect.name == "sqlite", compare_type=True,
+        connection,
+        target_metadata=Base.metadata,
+        render_as_batch=connection.dialect.name == "sqlite",
+        compare_type=True,
         render_item=render,
     )
     with context.begin_transaction():

@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String, literal_column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import CODE, Base, Child, Customised, Recorded, Scoped, StreetWide
@@ -13,7 +13,10 @@ class Activity(Customised, Scoped, Recorded, Base):
     """One event of service in a grid, a community or the whole street."""
 
     __tablename__ = "activity"
-    __table_args__ = (Index("ix_activity_area_id_held_on", "area_id", "held_on"), Index("ix_activity_held_on_id", "held_on", "id"))
+    __table_args__ = (
+        Index("ix_activity_area_id_held_on", "area_id", "held_on"),
+        Index("ix_activity_held_on_id", "held_on", "id"),
+    )
 
     title: Mapped[str] = mapped_column(String(80))
     category: Mapped[str] = mapped_column(CODE)
@@ -41,8 +44,8 @@ class CheckIn(Child, Recorded, Base):
             "activity_id",
             "member_id",
             unique=True,
-            sqlite_where=text("status <> 'void'"),
-            postgresql_where=text("status <> 'void'"),
+            sqlite_where=literal_column("status <> 'void'"),
+            postgresql_where=literal_column("status <> 'void'"),
         ),
     )
     personal = True

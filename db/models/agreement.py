@@ -13,7 +13,10 @@ class Agreement(Searchable, Customised, Scoped, Recorded, Base):
     """The number is given at signing. `next_due_on` is the earliest unmet due date, kept by the commands."""
 
     __tablename__ = "agreement"
-    __table_args__ = (Index("ix_agreement_area_id_status", "area_id", "status"), Index("ix_agreement_ends_on", "ends_on"))
+    __table_args__ = (
+        Index("ix_agreement_area_id_status", "area_id", "status"),
+        Index("ix_agreement_ends_on", "ends_on"),
+    )
     search_fields = ("title", "agreement_no", "party_names")
 
     agreement_no: Mapped[str | None] = mapped_column(String(40), unique=True)
@@ -58,7 +61,7 @@ class AgreementSide(OfAgreement, Recorded, Base):
 
 
 class Commitment(OfAgreement, Recorded, Base):
-    """One measurable promise of one side: `target_qty` of `measure` in every period of `frequency`, or once by `due_on`."""
+    """One measurable promise of one side: `target_qty` of `measure` in each period, or once by `due_on`."""
 
     __tablename__ = "commitment"
 

@@ -35,7 +35,7 @@ class Area(Searchable, Customised, Guarded, Recorded, Base):
     boundary_text: Mapped[str | None] = mapped_column(String(300))
 
     @classmethod
-    def visible(cls, actor: Actor, scope: Scope) -> ColumnElement[bool]:
+    def visible(cls, actor: Actor, _scope: Scope) -> ColumnElement[bool]:
         # The names of areas are public within a street, and so are those above it: breadcrumbs need them.
         return or_(in_reaches(cls.path, actor.street), cls.id.in_(actor.ancestors))  # type: ignore[arg-type]  # why: mypy sees the attribute, not the column
 
@@ -67,7 +67,9 @@ def _give_path(mapper: Mapper[Any], connection: Connection, target: Area) -> Non
     area = Area.__table__
     above = ""
     if target.parent_id is not None:
-        above = connection.execute(area.select().with_only_columns(area.c.path).where(area.c.id == target.parent_id)).scalar_one()
+        above = connection.execute(
+            area.select().with_only_columns(area.c.path).where(area.c.id == target.parent_id)
+        ).scalar_one()
     path = f"{above}{target.id:08d}/"
     connection.execute(area.update().where(area.c.id == target.id).values(path=path))  # type: ignore[attr-defined]  # why: __table__ is typed as FromClause
     set_committed_value(target, "path", path)

@@ -4,9 +4,24 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ColumnElement, DateTime, Enum, FromClause, ForeignKey, MetaData, String, event, exists, false, or_, select
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    DateTime,
+    Enum,
+    ForeignKey,
+    FromClause,
+    MetaData,
+    String,
+    event,
+    exists,
+    false,
+    or_,
+    select,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, declared_attr, mapped_column
+from sqlalchemy.sql.util import ClauseAdapter
 from sqlalchemy.types import TypeDecorator
 
 from db.access import Actor, Reach, Scope
@@ -127,7 +142,7 @@ class Scoped(Guarded):
         return area_in(cls.area_id, actor.own)  # type: ignore[arg-type]  # why: as above
 
     @classmethod
-    def visible_to_unit(cls, unit_id: int) -> ColumnElement[bool]:
+    def visible_to_unit(cls, _unit_id: int) -> ColumnElement[bool]:
         """What a unit's liaison sees of this table: nothing, unless the table says otherwise."""
         return false()
 
@@ -136,7 +151,7 @@ class StreetWide(Scoped):
     """Rows of one area that the whole street may read (figures, boundaries, rollups, units); writing stays narrow."""
 
     @classmethod
-    def visible(cls, actor: Actor, scope: Scope) -> ColumnElement[bool]:
+    def visible(cls, actor: Actor, _scope: Scope) -> ColumnElement[bool]:
         if actor.unit_id is not None:
             return cls.visible_to_unit(actor.unit_id)
         return area_in(cls.area_id, actor.street)  # type: ignore[arg-type]  # why: as above
@@ -156,17 +171,15 @@ class Child(Guarded):
         model, key = cls.parent()
         above = Base.metadata.tables[model.__tablename__].alias(f"scope_{model.__tablename__}")  # type: ignore[attr-defined]  # why: every parent is mapped
         seen = model.visible(actor, Scope.ROWS if scope is Scope.STREET else scope)
-        return exists().where(above.c.id == getattr(cls, key), _on_alias(seen, model, above))
+        return exists().where(above.c.id == getattr(cls, key), _on_alias(seen, above))
 
 
-def _on_alias(criterion: ColumnElement[bool], model: type[Scoped], alias: FromClause) -> ColumnElement[bool]:
-    from sqlalchemy.sql.util import ClauseAdapter  # why: only here
-
-    adapted: ColumnElement[bool] = ClauseAdapter(alias).traverse(_plain(criterion, model))
+def _on_alias(criterion: ColumnElement[bool], alias: FromClause) -> ColumnElement[bool]:
+    adapted: ColumnElement[bool] = ClauseAdapter(alias).traverse(_plain(criterion))
     return adapted
 
 
-def _plain(criterion: ColumnElement[bool], model: type[Scoped]) -> ColumnElement[bool]:
+def _plain(criterion: ColumnElement[bool]) -> ColumnElement[bool]:
     """Strip ORM annotations, so that the loader criteria of the parent are not applied a second time."""
     return criterion._deannotate()  # noqa: SLF001  # why: SQLAlchemy offers no public way
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String, literal_column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import CODE, Base, Customised, HasPhone, Recorded, Scoped, Searchable
@@ -29,8 +29,8 @@ class GridAssignment(Scoped, Recorded, Base):
             "uq_grid_assignment_area_id_lead",
             "area_id",
             unique=True,
-            sqlite_where=text("role = 'lead' AND to_date IS NULL"),
-            postgresql_where=text("role = 'lead' AND to_date IS NULL"),
+            sqlite_where=literal_column("role = 'lead' AND to_date IS NULL"),
+            postgresql_where=literal_column("role = 'lead' AND to_date IS NULL"),
         ),
     )
 

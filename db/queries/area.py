@@ -91,4 +91,8 @@ def own_areas(session: ScopedSession, *levels: Level) -> list[AreaRef]:
         )
         made += [ref(row) for row in session.execute(statement)]
     order = {level: i for i, level in enumerate(ORDER)}
-    return sorted(made, key=lambda a: (order[a.level], a.code or "", a.id)) if len(levels) != 1 else sorted(made, key=lambda a: (a.code or "", a.id))
+    return (
+        sorted(made, key=lambda a: (order[a.level], a.code or "", a.id))
+        if len(levels) != 1
+        else sorted(made, key=lambda a: (a.code or "", a.id))
+    )

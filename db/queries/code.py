@@ -9,7 +9,7 @@ from db.session import ScopedSession
 
 @query("own:read")
 def code_labels(session: ScopedSession) -> dict[str, dict[str, tuple[str, str | None, bool]]]:
-    """domain -> code -> (Chinese label, English label, active), in the order of the list."""
+    """Domain -> code -> (Chinese label, English label, active), in the order of the list."""
     made: dict[str, dict[str, tuple[str, str | None, bool]]] = {}
     rows = session.execute(
         select(CodeItem.domain, CodeItem.code, CodeItem.label_zh, CodeItem.label_en, CodeItem.active).order_by(

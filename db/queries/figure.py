@@ -24,14 +24,22 @@ class Figures:
     def __add__(self, other: "Figures") -> "Figures":
         days = [day for day in (self.valid_from, other.valid_from) if day]
         return Figures(
-            self.households + other.households, self.residents + other.residents, self.groups + other.groups, max(days, default=None)
+            self.households + other.households,
+            self.residents + other.residents,
+            self.groups + other.groups,
+            max(days, default=None),
         )
 
 
 def _latest(session: ScopedSession, root_id: int) -> dict[int, Figures]:
     rows = session.execute(
-        select(AreaFigure.area_id, AreaFigure.households, AreaFigure.residents, AreaFigure.groups, AreaFigure.valid_from)
-        .where(AreaFigure.area_id.in_(select(Area.id).where(branch(session, root_id))), AreaFigure.valid_from <= session.today)
+        select(
+            AreaFigure.area_id, AreaFigure.households, AreaFigure.residents, AreaFigure.groups, AreaFigure.valid_from
+        )
+        .where(
+            AreaFigure.area_id.in_(select(Area.id).where(branch(session, root_id))),
+            AreaFigure.valid_from <= session.today,
+        )
         .order_by(AreaFigure.area_id, AreaFigure.valid_from)
     )
     return {row.area_id: Figures(row.households, row.residents, row.groups, row.valid_from) for row in rows}
@@ -40,9 +48,12 @@ def _latest(session: ScopedSession, root_id: int) -> dict[int, Figures]:
 def _open_children(session: ScopedSession, root_id: int) -> dict[int, list[int]]:
     children: dict[int, list[int]] = {}
     for id_, parent in session.execute(
-        select(Area.id, Area.parent_id).where(branch(session, root_id), (Area.valid_to.is_(None)) | (Area.valid_to >= session.today))
+        select(Area.id, Area.parent_id).where(
+            branch(session, root_id), (Area.valid_to.is_(None)) | (Area.valid_to >= session.today)
+        )
     ):
-        children.setdefault(parent, []).append(id_)
+        if parent is not None:
+            children.setdefault(parent, []).append(id_)
     return children
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from db.access import Scope, query
 from db.models import Area, MemberTally, ServiceTally
@@ -29,12 +29,14 @@ def branch(session: ScopedSession, root_id: int, *, own_only: bool = False) -> C
     path = session.scalar(select(Area.path).where(Area.id == root_id))
     if path is None:
         return Area.id == -1
-    return Area.id == root_id if own_only else (Area.path >= path) & (Area.path < path[:-1] + "0")
+    if own_only:
+        return Area.id == root_id
+    return and_(Area.path >= path, Area.path < path[:-1] + "0")
 
 
 def _in_period(table: type[Base], period: Period) -> ColumnElement[bool]:
-    month: Any = table.__table__.c.month
-    return (month >= period.first) & (month <= period.last)
+    month = table.__table__.c.month
+    return and_(month >= period.first, month <= period.last)
 
 
 @query("totals:read", Scope.TOTALS)
@@ -42,12 +44,14 @@ def service_totals(session: ScopedSession, area_id: int, period: Period, *, own_
     """The four numbers of a branch in a period; own_only leaves out the areas below (street-wide activities)."""
     inside = select(Area.id).where(branch(session, area_id, own_only=own_only))
     activities, times, hours = session.execute(
-        select(func.sum(ServiceTally.activities), func.sum(ServiceTally.person_times), func.sum(ServiceTally.hours)).where(
-            ServiceTally.area_id.in_(inside), _in_period(ServiceTally, period)
-        )
+        select(
+            func.sum(ServiceTally.activities), func.sum(ServiceTally.person_times), func.sum(ServiceTally.hours)
+        ).where(ServiceTally.area_id.in_(inside), _in_period(ServiceTally, period))
     ).one()
     persons = session.scalar(
-        select(func.count(MemberTally.member_id.distinct())).where(MemberTally.area_id.in_(inside), _in_period(MemberTally, period))
+        select(func.count(MemberTally.member_id.distinct())).where(
+            MemberTally.area_id.in_(inside), _in_period(MemberTally, period)
+        )
     )
     return ServiceTotals(activities or 0, times or 0, persons or 0, float(hours or 0))
 
@@ -58,25 +62,33 @@ def service_by_month(session: ScopedSession, area_id: int, period: Period) -> pd
     inside = select(Area.id).where(branch(session, area_id))
     sums = session.execute(
         select(
-            ServiceTally.month, func.sum(ServiceTally.activities), func.sum(ServiceTally.person_times), func.sum(ServiceTally.hours)
+            ServiceTally.month,
+            func.sum(ServiceTally.activities),
+            func.sum(ServiceTally.person_times),
+            func.sum(ServiceTally.hours),
         )
         .where(ServiceTally.area_id.in_(inside), _in_period(ServiceTally, period))
         .group_by(ServiceTally.month)
     )
     found = {month: (int(a), int(p), float(h)) for month, a, p, h in sums}
-    persons = dict(
-        session.execute(
-            select(MemberTally.month, func.count(MemberTally.member_id.distinct()))
-            .where(MemberTally.area_id.in_(inside), _in_period(MemberTally, period))
-            .group_by(MemberTally.month)
-        )
-        .tuples()
-        .all()
+    distinct = session.execute(
+        select(MemberTally.month, func.count(MemberTally.member_id.distinct()))
+        .where(MemberTally.area_id.in_(inside), _in_period(MemberTally, period))
+        .group_by(MemberTally.month)
     )
+    persons = {row[0]: int(row[1]) for row in distinct}
     rows = []
     for month in period.months:
         activities, times, hours = found.get(month, (0, 0, 0.0))
-        rows.append({"month": month, "activities": activities, "person_times": times, "persons": persons.get(month, 0), "hours": hours})
+        rows.append(
+            {
+                "month": month,
+                "activities": activities,
+                "person_times": times,
+                "persons": persons.get(month, 0),
+                "hours": hours,
+            }
+        )
     return pd.DataFrame(rows, columns=["month", "activities", "person_times", "persons", "hours"])
 
 
@@ -95,9 +107,11 @@ def service_by_kind(session: ScopedSession, area_id: int, period: Period) -> pd.
 
 
 def levelled(session: ScopedSession, root_id: int, level: Level) -> tuple[pd.DataFrame, dict[int, int]]:
-    """The open areas of a level in a branch, and for every area below (or equal), closed ones too, the one it counts for."""
+    """The open areas of a level in a branch; and what each area at or below it, closed ones too, counts for."""
     columns = (Area.id, Area.code, Area.name, Area.short_name, Area.parent_id, Area.path, Area.level, Area.valid_to)
-    rows = session.execute(select(*columns).where(branch(session, root_id)).order_by(Area.code, Area.sort, Area.id)).all()
+    rows = session.execute(
+        select(*columns).where(branch(session, root_id)).order_by(Area.code, Area.sort, Area.id)
+    ).all()
     shown = [row for row in rows if row.level is level and (row.valid_to is None or row.valid_to >= session.today)]
     by_id = {row.id: row for row in shown}
     counts_for: dict[int, int] = {}
@@ -117,13 +131,19 @@ def levelled(session: ScopedSession, root_id: int, level: Level) -> tuple[pd.Dat
 def service_by_area(session: ScopedSession, root_id: int, level: Level, period: Period) -> pd.DataFrame:
     """One row per open area of the level, in code order, zeros included.
 
-    Columns: area_id, code, name, short, parent_id, activities, person_times, persons, hours, last_on (the last day of service ever).
+    Columns: area_id, code, name, short, parent_id, activities, person_times, persons, hours, and last_on, the last day
+    of service ever.
     """
     frame, counts_for = levelled(session, root_id, level)
     inside = select(Area.id).where(branch(session, root_id))
     sums: dict[int, list[float]] = {}
     for area_id, activities, times, hours in session.execute(
-        select(ServiceTally.area_id, func.sum(ServiceTally.activities), func.sum(ServiceTally.person_times), func.sum(ServiceTally.hours))
+        select(
+            ServiceTally.area_id,
+            func.sum(ServiceTally.activities),
+            func.sum(ServiceTally.person_times),
+            func.sum(ServiceTally.hours),
+        )
         .where(ServiceTally.area_id.in_(inside), _in_period(ServiceTally, period))
         .group_by(ServiceTally.area_id)
     ):
@@ -134,7 +154,9 @@ def service_by_area(session: ScopedSession, root_id: int, level: Level, period: 
             total[2] += hours
     last: dict[int, Any] = {}
     for area_id, day in session.execute(
-        select(ServiceTally.area_id, func.max(ServiceTally.last_on)).where(ServiceTally.area_id.in_(inside)).group_by(ServiceTally.area_id)
+        select(ServiceTally.area_id, func.max(ServiceTally.last_on))
+        .where(ServiceTally.area_id.in_(inside))
+        .group_by(ServiceTally.area_id)
     ):
         top = counts_for.get(area_id)
         if top is not None and day is not None:
@@ -149,7 +171,7 @@ def service_by_area(session: ScopedSession, root_id: int, level: Level, period: 
 
 
 def _persons_by_area(session: ScopedSession, inside: Any, counts_for: dict[int, int], period: Period) -> dict[int, int]:
-    """Distinct persons per shown area. A person seen in two grids of a community counts once in it, so the sum will not do."""
+    """Distinct persons per shown area: one seen in two grids of a community counts once in it, so a sum will not do."""
     made: dict[int, int] = {}
     groups: dict[int, list[int]] = {}
     for area_id, top in counts_for.items():
@@ -177,7 +199,7 @@ def _persons_by_area(session: ScopedSession, inside: Any, counts_for: dict[int, 
 
 @query("totals:read", Scope.TOTALS)
 def service_by_area_month(session: ScopedSession, root_id: int, level: Level, period: Period) -> pd.DataFrame:
-    """One row per open area of the level and month of the period, zeros included: area_id, month, activities, person_times, hours."""
+    """One row per open area of the level and month, zeros included: area_id, month, activities, person_times, hours."""
     frame, counts_for = levelled(session, root_id, level)
     sums = {(area_id, month): [0, 0, 0.0] for area_id in frame["area_id"] for month in period.months}
     for area_id, month, activities, times, hours in session.execute(
@@ -188,7 +210,9 @@ def service_by_area_month(session: ScopedSession, root_id: int, level: Level, pe
             func.sum(ServiceTally.person_times),
             func.sum(ServiceTally.hours),
         )
-        .where(ServiceTally.area_id.in_(select(Area.id).where(branch(session, root_id))), _in_period(ServiceTally, period))
+        .where(
+            ServiceTally.area_id.in_(select(Area.id).where(branch(session, root_id))), _in_period(ServiceTally, period)
+        )
         .group_by(ServiceTally.area_id, ServiceTally.month)
     ):
         if (top := counts_for.get(area_id)) is not None:
@@ -197,5 +221,6 @@ def service_by_area_month(session: ScopedSession, root_id: int, level: Level, pe
             total[1] += times
             total[2] += hours
     return pd.DataFrame(
-        [(a, m, int(v[0]), int(v[1]), float(v[2])) for (a, m), v in sums.items()], columns=["area_id", "month", "activities", "person_times", "hours"]
+        [(a, m, int(v[0]), int(v[1]), float(v[2])) for (a, m), v in sums.items()],
+        columns=["area_id", "month", "activities", "person_times", "hours"],
     )

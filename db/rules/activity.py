@@ -4,7 +4,7 @@ import re
 from datetime import date
 from enum import StrEnum
 
-from db.errors import Invalid, N_
+from db.errors import N_, Invalid
 from db.rules.label import tidy
 
 TALK_AND_TIDY = ("policy_talk", "sanitation")  # source 002 names their share as the symptom of sameness
@@ -44,9 +44,9 @@ def check_hours(hours: float | None) -> None:
 
 
 def split_names(text: str) -> list[str]:
-    """Names from a pasted block: separated by 、 commas, spaces, tabs or lines; numbering dropped, order kept, repeats kept once.
+    """Names from a pasted block: separated by 、 commas, spaces, tabs or lines; numbering dropped, repeats kept once.
 
-    A two-character name typed with a space between its characters ("张 伟") is joined, when each half is a single Chinese character.
+    A two-character name typed with a space inside ("张 伟") is joined.
     """
     text = re.sub(r"(?<![一-鿿])([一-鿿])[ \u3000]+([一-鿿])(?![一-鿿])", r"\1\2", text.replace("\t", "\n"))
     names: dict[str, None] = {}

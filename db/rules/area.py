@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 
-from db.errors import Invalid, N_
+from db.errors import N_, Invalid
 
 
 class Level(StrEnum):
@@ -52,13 +52,17 @@ def check_place(level: Level, parent: Level | None) -> None:
 
 
 def check_code(level: Level, code: str | None, parent_code: str | None) -> None:
-    """12 digits from city to community; a grid has its community's 12 digits and 3 more (domain.md 1.2), or an office's own short code."""
+    """12 digits from city to community; a grid has its community's 12 and 3 more, or an office's own short code."""
     if not code:
         return
     if not re.fullmatch(r"[0-9A-Za-z\-]{2,20}", code):
         raise Invalid(N_("The code “{code}” may hold only digits, letters and hyphens, 2 to 20 of them."), code=code)
     if level is Level.GRID:
         if code.isdigit() and len(code) == 15 and parent_code and len(parent_code) == 12 and code[:12] != parent_code:
-            raise Invalid(N_("The grid code {code} does not begin with its community's code {parent}."), code=code, parent=parent_code)
+            raise Invalid(
+                N_("The grid code {code} does not begin with its community's code {parent}."),
+                code=code,
+                parent=parent_code,
+            )
     elif code.isdigit() and len(code) != 12:
         raise Invalid(N_("A division code has 12 digits; “{code}” has {n}."), code=code, n=len(code))

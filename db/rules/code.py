@@ -1,4 +1,4 @@
-"""Shipped code lists (domain.md 1.3, 3.4-3.6, 8) and kinds of custom field. Administrators add their own values beside them."""
+"""Shipped code lists and kinds of custom field. Administrators add their own values beside them."""
 
 from enum import StrEnum
 

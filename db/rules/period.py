@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from db.errors import Invalid, N_
+from db.errors import N_, Invalid
 
 _FORM = re.compile(r"^(\d{4})(?:-(\d{2})|Q([1-4])|H([12]))?$")
 
@@ -83,5 +83,8 @@ def choices(today: date) -> list[str]:
     for _ in range(5):
         quarters.append(f"{year}Q{quarter}")
         year, quarter = (year, quarter - 1) if quarter > 1 else (year - 1, 4)
-    halves = [f"{today.year}H{1 if today.month <= 6 else 2}", f"{today.year - (today.month <= 6)}H{2 if today.month <= 6 else 1}"]
+    halves = [
+        f"{today.year}H{1 if today.month <= 6 else 2}",
+        f"{today.year - (today.month <= 6)}H{2 if today.month <= 6 else 1}",
+    ]
     return ["last12", *months, *quarters, *halves, str(today.year), str(today.year - 1)]

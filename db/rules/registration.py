@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from db.errors import Invalid, N_
+from db.errors import N_, Invalid
 
 
 class RegistrationStatus(StrEnum):
@@ -23,4 +23,7 @@ OPEN = (RegistrationStatus.PENDING, RegistrationStatus.ACCEPTED)
 def check_single(open_elsewhere: str | None) -> None:
     """One open registration per member: a rule, not an index, so that an office may decide otherwise later."""
     if open_elsewhere:
-        raise Invalid(N_("This member is already registered with {community}. Transfer the registration instead."), community=open_elsewhere)
+        raise Invalid(
+            N_("This member is already registered with {community}. Transfer the registration instead."),
+            community=open_elsewhere,
+        )

@@ -14,7 +14,9 @@ ABSOLUTE = timedelta(hours=12)
 WALL_LIFE = timedelta(days=7)
 
 
-def is_open(kind: SessionKind, last_seen_at: datetime, expires_at: datetime, ended_at: datetime | None, now: datetime) -> bool:
+def is_open(
+    kind: SessionKind, last_seen_at: datetime, expires_at: datetime, ended_at: datetime | None, now: datetime
+) -> bool:
     """Whether a session still counts; a wall knows no idle time."""
     if ended_at is not None or now >= expires_at:
         return False

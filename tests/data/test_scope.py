@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from sqlalchemy import Engine, func, insert, select, text, update
+from sqlalchemy import Engine, func, insert, select, update
+from sqlalchemy import text as raw_sql  # noqa: TID251  # why: to see it refused
 from sqlalchemy.orm import Session, aliased
 
 from db.access import Scope, command, query
@@ -75,12 +76,12 @@ def test_nobody_is_nobody(town: Engine) -> None:
 @pytest.mark.parametrize(
     "sneaky",
     [
-        lambda s: s.execute(text("select * from member")).all(),
+        lambda s: s.execute(raw_sql("select * from member")).all(),
         lambda s: s.execute(select(Member.__table__)).all(),
         lambda s: s.connection(),
         lambda s: s.execute(update(Member).values(name="x")),
         lambda s: s.execute(insert(Member), [{"name": "x"}]),
-        lambda s: pd.read_sql(select(Member), s.connection()),
+        lambda s: pd.read_sql(select(Member), s.connection()),  # noqa: TID251  # why: to see it refused
     ],
 )
 def test_the_ways_round_the_scope_are_closed(town: Engine, sneaky: Callable[[Any], Any]) -> None:
@@ -108,7 +109,9 @@ def test_totals_reach_the_street_and_may_only_count(town: Engine) -> None:
     counted = query("totals:read", Scope.TOTALS)(lambda s: s.scalar(select(func.count(Member.id))))
     assert ask("bo", counted) == 4
     assert ask("lea", counted) == 4
-    by_unit = query("totals:read", Scope.TOTALS)(lambda s: dict(s.execute(select(Member.unit_id, func.count()).group_by(Member.unit_id)).all()))
+    by_unit = query("totals:read", Scope.TOTALS)(
+        lambda s: dict(s.execute(select(Member.unit_id, func.count()).group_by(Member.unit_id)).all())
+    )
     assert ask("bo", by_unit) == {1: 2, 2: 2}
 
 
@@ -121,6 +124,7 @@ def test_totals_reach_the_street_and_may_only_count(town: Engine) -> None:
         select(Member.unit_id),
         select(select(Member.name.label("n")).subquery().c.n),
         select(MemberTally.member_id),
+        select(func.min(Member.name)),
     ],
 )
 def test_totals_refuse_rows(town: Engine, statement: Any) -> None:
@@ -129,7 +133,9 @@ def test_totals_refuse_rows(town: Engine, statement: Any) -> None:
 
 
 def test_a_street_search_finds_names_and_nothing_else(town: Engine) -> None:
-    found = query("member:match", Scope.STREET, logged=True)(lambda s: len(s.execute(select(Member.id, Member.name, Member.unit_id)).all()))
+    found = query("member:match", Scope.STREET, logged=True)(
+        lambda s: len(s.execute(select(Member.id, Member.name, Member.unit_id)).all())
+    )
     assert ask("bo", found) == 4
     assert ask("far", found) == 0
     with Session(town) as session:
@@ -175,7 +181,9 @@ def test_a_command_leaves_one_audit_row_without_values_and_its_row_changes(town:
     id_ = do("bo", hold, 4, [1])
     do("bo", change, id_, title="Zebra")
     with Session(town) as session:
-        rows = session.execute(select(AuditLog.action, AuditLog.object_type, AuditLog.object_id, AuditLog.fields, AuditLog.ok)).all()
+        rows = session.execute(
+            select(AuditLog.action, AuditLog.object_type, AuditLog.object_id, AuditLog.fields, AuditLog.ok)
+        ).all()
         assert [row[0] for row in rows] == ["hold", "change"]
         assert rows[1][1:] == ("activity", id_, "activity.title", True)
         last = session.scalars(select(RowChange).order_by(RowChange.id.desc())).first()

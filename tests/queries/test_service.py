@@ -33,7 +33,10 @@ def test_persons_are_counted_once_however_often_they_come(ask: Callable[..., Any
     assert (total.activities, total.person_times, total.persons, total.hours) == (4, 6, 3, 6.0)
     assert ask("bo", service_totals, 1, YEAR, own_only=True).activities == 1
     areas = ask("bo", service_by_area, 1, Level.COMMUNITY, YEAR)
-    assert areas[["name", "activities", "person_times", "persons"]].values.tolist() == [["East", 2, 3, 2], ["West", 1, 1, 1]]
+    assert areas[["name", "activities", "person_times", "persons"]].values.tolist() == [
+        ["East", 2, 3, 2],
+        ["West", 1, 1, 1],
+    ]
     assert areas["last_on"].tolist() == [date(2026, 3, 9), date(2026, 4, 2)]
     months = ask("bo", service_by_month, 2, YEAR)
     assert len(months) == 12

@@ -1,0 +1,168 @@
+"""The card of one area: totals for everybody in the street, and what lies behind them for those whose area it is."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import func, or_, select
+
+from db.access import Scope, query
+from db.errors import GONE, Invalid
+from db.models import Activity, Agreement, Area, GridAssignment, Need, ServiceTally, Unit, Worker
+from db.queries.agreement import active_by_area, in_force
+from db.queries.area import REF, AreaRef, ref
+from db.queries.figure import Figures, figures
+from db.queries.service import ServiceTotals, branch, service_by_month, service_totals
+from db.rules.activity import ActivityStatus
+from db.rules.area import AssignmentRole, Level, Standing
+from db.rules.map import FEW
+from db.rules.need import UNMET
+from db.rules.period import Period, parse
+from db.session import ScopedSession
+
+FIRST = 5
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What may be known of any area of the street. `few` says that the persons are too few to be told."""
+
+    figures: Figures
+    service: ServiceTotals
+    few: bool
+    agreements: int
+    needs: int
+    units: int
+    grids: int
+    last_on: date | None
+    months: pd.DataFrame  # the last twelve: month, activities, person_times, hours
+
+
+@dataclass(frozen=True)
+class Staff:
+    """One person who serves the area, as the card of a grid shows him: without a phone."""
+
+    name: str
+    role: AssignmentRole
+    grid: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """`mine` is False for an area that is not the reader's: then nothing but the area itself is told."""
+
+    area: AreaRef
+    above: str
+    mine: bool
+    kind: str | None = None
+    party_form: str | None = None
+    boundary: str | None = None
+    party_forms: dict[str, int] = field(default_factory=dict)  # of the grids below
+    units: list[str] = field(default_factory=list)
+    agreements: list[tuple[str, date]] = field(default_factory=list)  # title, last day
+    activities: list[tuple[date, str, str]] = field(default_factory=list)  # day, title, kind
+
+
+@query("totals:read", Scope.TOTALS)
+def area_totals(session: ScopedSession, area_id: int, period: Period) -> Totals:
+    inside = select(Area.id).where(branch(session, area_id))
+    open_ = or_(Area.valid_to.is_(None), Area.valid_to >= session.today)
+    months = service_by_month.run(session, area_id, parse("last12", session.today))
+    service = service_totals.run(session, area_id, period)
+    few = not session.actor.sees_persons and 0 < service.persons < FEW
+    if few:
+        service = ServiceTotals(service.activities, service.person_times, FEW - 1, service.hours)
+
+    def count(statement: object) -> int:
+        return int(session.scalar(statement) or 0)  # type: ignore[call-overload]  # why: selects of one count
+
+    return Totals(
+        figures=figures.run(session, area_id),
+        service=service,
+        few=few,
+        agreements=sum(active_by_area.run(session, area_id).values()),
+        needs=count(select(func.count(Need.id)).where(Need.area_id.in_(inside), Need.status.in_(UNMET))),
+        units=count(select(func.count(Unit.id)).where(Unit.area_id.in_(inside), Unit.status == Standing.ACTIVE)),
+        grids=count(select(func.count(Area.id)).where(branch(session, area_id), Area.level == Level.GRID, open_)),
+        last_on=session.scalar(select(func.max(ServiceTally.last_on)).where(ServiceTally.area_id.in_(inside))),
+        months=months[["month", "activities", "person_times", "hours"]],
+    )
+
+
+@query("map:read")
+def area_card(session: ScopedSession, area_id: int) -> Card:
+    """The rows behind the totals, the first few of each, no persons among them."""
+    row = session.execute(
+        select(*REF, Area.kind, Area.party_form, Area.boundary_text).where(Area.id == area_id)
+    ).first()
+    if row is None:
+        raise Invalid(GONE)
+    area, actor = ref(row), session.actor
+    above = session.scalar(select(Area.name).where(Area.id == area.parent_id)) or ""
+    mine = any(area.path.startswith(reach.path) for reach in actor.own)
+    if not mine:
+        return Card(area, above, mine=False)
+    inside = select(Area.id).where(branch(session, area_id))
+    forms = session.execute(
+        select(Area.party_form, func.count(Area.id))
+        .where(
+            branch(session, area_id),
+            Area.level == Level.GRID,
+            Area.id != area_id,
+            Area.party_form.is_not(None),
+            or_(Area.valid_to.is_(None), Area.valid_to >= session.today),
+        )
+        .group_by(Area.party_form)
+        .order_by(Area.party_form)
+    )
+    units = select(Unit.name).where(Unit.area_id.in_(inside), Unit.status == Standing.ACTIVE)
+    agreements = select(Agreement.title, Agreement.ends_on).where(Agreement.area_id.in_(inside), in_force(session.today))
+    activities = select(Activity.held_on, Activity.title, Activity.category).where(
+        Activity.area_id.in_(inside), Activity.status != ActivityStatus.VOID
+    )
+    return Card(
+        area,
+        above,
+        mine=True,
+        kind=row.kind,
+        party_form=row.party_form,
+        boundary=row.boundary_text,
+        party_forms={form: n for form, n in forms},
+        units=list(session.scalars(units.order_by(Unit.name_key, Unit.id).limit(FIRST))),
+        agreements=[
+            (title, day)
+            for title, day in session.execute(agreements.order_by(Agreement.ends_on, Agreement.id).limit(FIRST))
+        ]
+        if actor.can("agreement:read")
+        else [],
+        activities=[
+            (day, title, kind)
+            for day, title, kind in session.execute(
+                activities.order_by(Activity.held_on.desc(), Activity.id.desc()).limit(FIRST)
+            )
+        ]
+        if actor.can("activity:read")
+        else [],
+    )
+
+
+@query("map:read", Scope.STREET)
+def area_staff(session: ScopedSession, area_id: int) -> list[Staff]:
+    """Who leads and who works in the grids of an area of one's own, leads first; of a larger area the leads alone.
+
+    A worker is kept by his community and serves in grids: the scope of the street is what lets a grid see his name.
+    """
+    statement = (
+        select(Worker.name, GridAssignment.role, Area.short_name, Area.name)
+        .join(GridAssignment, GridAssignment.worker_id == Worker.id)
+        .join(Area, Area.id == GridAssignment.area_id)
+        .where(branch(session, area_id), GridAssignment.from_date <= session.today)
+        .where(or_(GridAssignment.to_date.is_(None), GridAssignment.to_date >= session.today))
+        .order_by(Area.code, GridAssignment.role, Worker.name_key)
+        .limit(200)
+    )
+    if session.scalar(select(Area.level).where(Area.id == area_id)) is not Level.GRID:
+        statement = statement.where(GridAssignment.role == AssignmentRole.LEAD)
+    order = list(AssignmentRole)
+    found = [Staff(name, role, short or grid) for name, role, short, grid in session.execute(statement)]
+    return sorted(found, key=lambda staff: order.index(staff.role))

@@ -1,0 +1,39 @@
+"""Read models of the home page."""
+
+from sqlalchemy import func, select
+
+from db.access import Scope, query
+from db.models import Account, Agreement, Member, Need, Throttle
+from db.queries.service import branch
+from db.models import Area
+from db import clock
+from db.rules.agreement import Status
+from db.rules.need import UNMET
+from db.session import ScopedSession
+
+
+@query("home:read")
+def draft_count(session: ScopedSession) -> int:
+    """Agreements still being drafted or reviewed in the actor's own area."""
+    return session.scalar(select(func.count(Agreement.id)).where(Agreement.status.in_([Status.DRAFT, Status.REVIEW]))) or 0
+
+
+@query("home:read", Scope.TOTALS)
+def unmet_needs(session: ScopedSession, area_id: int) -> int:
+    """Needs that are open, matched or being worked on in a branch."""
+    inside = select(Area.id).where(branch(session, area_id))
+    return session.scalar(select(func.count(Need.id)).where(Need.area_id.in_(inside), Need.status.in_(UNMET))) or 0
+
+
+@query("account:read")
+def locked_accounts(session: ScopedSession) -> list[str]:
+    """Usernames that must wait before the next try, because of failed sign-ins."""
+    keys = session.scalars(select(Throttle.key).where(Throttle.blocked_until > clock.now(), Throttle.key.like("account:%")))
+    names = [key.split(":", 1)[1] for key in keys]
+    return sorted(session.scalars(select(Account.username).where(Account.username.in_(names)).limit(50)))
+
+
+@query("member:read")
+def sample_names(session: ScopedSession, limit: int = 60) -> list[str]:
+    """Names for trying the quick entry: those of the actor's own area, each name once."""
+    return list(session.scalars(select(Member.name).group_by(Member.name).having(func.count() == 1).order_by(func.min(Member.id)).limit(limit)))
