@@ -13,7 +13,7 @@ from components.i18n import LANGUAGES
 from components.look import dress, esc, raw
 from db.access import Role
 from db.commands.account import set_language
-from db.errors import SignedOut
+from db.errors import NOT_ALLOWED, Refused, SignedOut
 
 ICON = Path(__file__).parent / "assets" / "desk.png"
 
@@ -27,6 +27,12 @@ class Page:
     icon: str
     needs: str
     body: Callable[[Context], None]
+
+    def open(self, ctx: Context) -> None:
+        """Run the page; the menu does not offer it to others, and neither does this."""
+        if not ctx.can(self.needs):
+            raise Refused(NOT_ALLOWED)
+        self.body(ctx)
 
 
 Site = dict[str, list[Page]]
@@ -52,7 +58,7 @@ def run(site: Site) -> None:
     menu = {
         ctx.t(section): [
             st.Page(
-                partial(_body, page, ctx),
+                partial(page.open, ctx),
                 title=ctx.t(page.title),
                 icon=page.icon,
                 url_path=page.path,
@@ -74,10 +80,6 @@ def run(site: Site) -> None:
             _person(ctx)
     show_note()
     current.run()
-
-
-def _body(page: Page, ctx: Context) -> None:
-    page.body(ctx)
 
 
 def _first(ctx: Context, site: Site) -> Page | None:

@@ -171,7 +171,7 @@ def _show(path: str, who: str, params: dict[str, str]) -> None:
 
     page = next(p for pages in SITE.values() for p in pages if p.path == path)
     st.query_params.update(params)
-    page.body(Context.open(who, dict(st.query_params)))
+    page.open(Context.open(who, dict(st.query_params)))
 
 
 @pytest.fixture

@@ -75,6 +75,8 @@ def local_path(text: str | None) -> str:
     """Where to go after signing in: a path on this desk with its query, and nothing that leads elsewhere."""
     if not text or len(text) > LONGEST_NEXT or not text.isprintable() or "\\" in text:
         return "/"
+    if text == "/auth/password":
+        return text
     parts = urlsplit(text)
     if parts.scheme or parts.netloc or not text.startswith("/") or text.startswith(("//", "/auth/", "/_stcore")):
         return "/"

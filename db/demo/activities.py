@@ -76,15 +76,16 @@ class Setting:
 class _Pool:
     """Members who may turn up somewhere, some far more often than others."""
 
-    def __init__(self, members: Sequence[MemberRow], rng: Random) -> None:
-        self.members = members
+    def __init__(self, members: Sequence[MemberRow], since: dict[int, date], rng: Random) -> None:
+        self.members, self._since = members, since
         self._weights = list(accumulate(rng.choice((0.0, 0.3, 1.0, 1.0, 2.0, 4.0)) for _ in members))
 
-    def draw(self, size: int, rng: Random) -> list[int]:
+    def draw(self, size: int, day: date, rng: Random) -> list[int]:
         if not self.members or not self._weights[-1]:
             return []
-        drawn = rng.choices(self.members, cum_weights=self._weights, k=size * 3)
-        return list(dict.fromkeys(member.id for member in drawn))[:size]
+        drawn = rng.choices(self.members, cum_weights=self._weights, k=size * 4)
+        known = (member.id for member in drawn if self._since.get(member.id, day) <= day)
+        return list(dict.fromkeys(known))[:size]
 
 
 def make_activities(setting: Setting) -> tuple[ActivityRow, ...]:
@@ -106,16 +107,17 @@ class _Maker:
         town = setting.town
         self.grids = {area.id: town.grids_of(area.id) for area in town.of_level("community")}
         homes = {row.member_id: row.area_id for row in setting.registrations if row.ended_on is None}
+        since = {row.member_id: row.registered_on for row in setting.registrations if row.ended_on is None}
         present = [member for member in setting.members if member.status == "active"]
         self.pools = {
-            area: _Pool([m for m in present if homes.get(m.id, m.community_id) == area], self.rng)
+            area: _Pool([m for m in present if homes.get(m.id, m.community_id) == area], since, self.rng)
             for area in self.grids
         }
         self.of_units = {
-            unit.id: _Pool([m for m in present if m.unit_id == unit.id and m.id in homes], self.rng)
+            unit.id: _Pool([m for m in present if m.unit_id == unit.id and m.id in homes], since, self.rng)
             for unit in setting.units
         }
-        self.everyone = _Pool([m for m in present if m.id in homes], self.rng)
+        self.everyone = _Pool([m for m in present if m.id in homes], since, self.rng)
         self.promises: dict[tuple[int, int], list[CommitmentRow]] = {}
         self.terms = {row.id: row for row in setting.agreements.rows}
         for commitment in setting.agreements.commitments:
@@ -154,7 +156,7 @@ class _Maker:
         grid = rng.choice(self.grids[community.id]) if community else None
         area = grid if grid and rng.random() < 0.62 else community or self.setting.town.street
         unit = self._unit(community)
-        people = self._people(community, unit)
+        people = self._people(held_on, community, unit)
         place = grid.place if grid else "螺城文化广场"
         name = unit.short_name if unit and _is_of_trade(unit, category) else None
         titles = [title for title in TITLES[category] if name or "{u}" not in title]
@@ -203,13 +205,13 @@ class _Maker:
         bound = [3 if (community.id, unit.id) in self.promises else 1 for unit in near]
         return self.rng.choices(near, bound)[0]
 
-    def _people(self, community: AreaRow | None, unit: UnitRow | None) -> list[int]:
+    def _people(self, day: date, community: AreaRow | None, unit: UnitRow | None) -> list[int]:
         rng = self.rng
         if community is None:
-            return self.everyone.draw(rng.randint(24, 60), rng)
+            return self.everyone.draw(rng.randint(24, 60), day, rng)
         size = rng.randint(56, 64) if rng.random() < 0.012 else round(rng.triangular(4, 25, 8))
-        sent = self.of_units[unit.id].draw(max(2, size // 2), rng) if unit else []
-        return list(dict.fromkeys(sent + self.pools[community.id].draw(size, rng)))[:size]
+        sent = self.of_units[unit.id].draw(max(2, size // 2), day, rng) if unit else []
+        return list(dict.fromkeys(sent + self.pools[community.id].draw(size, day, rng)))[:size]
 
     def _promise(self, day: date, community: AreaRow | None, unit: UnitRow | None, category: str) -> int | None:
         """A commitment of this unit here that such an activity keeps, if the two are in the habit of keeping it."""

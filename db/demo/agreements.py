@@ -51,8 +51,8 @@ class SideRow:
     side: str
     unit_id: int | None
     party_name: str | None
-    signatory: str
-    post: str
+    signatory: str | None
+    post: str | None
 
 
 @dataclass(frozen=True)
@@ -206,8 +206,8 @@ class _Writer:
             self._commitment(plan, community, None, "community", "joint_activities")
 
     def _side(self, plan: _Plan, side: str, unit: UnitRow | None, party: str | None) -> SideRow:
-        post = "党支部书记" if unit else "书记"
-        name = unit.liaison_name if unit else "" if side == "witness" else self.heads[plan.community.id]
+        name = unit.liaison_name if unit else self.heads[plan.community.id] if side == "party_a" else None
+        post = ("党支部书记" if unit else "书记") if name else None
         row = SideRow(len(self.sides) + 1, plan.id, side, unit.id if unit else None, party, name, post)
         self.sides.append(row)
         return row

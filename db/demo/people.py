@@ -112,7 +112,7 @@ def register_members(
             continue
         at_work = rng.random() < 0.3 and pull[member.community_id] > 1
         chosen = member.community_id if at_work else rng.choices(list(pull), list(pull.values()))[0]
-        since = today - timedelta(days=rng.randint(700, 900) if rng.random() < 0.7 else rng.randint(4, 700))
+        since = today - timedelta(days=rng.randint(770, 960) if rng.random() < 0.7 else rng.randint(4, 770))
         basis = "workplace" if at_work else "residence"
         if (today - since).days > 400 and rng.random() < 0.05:  # moved house since
             first = rng.choice(list(pull))

@@ -9,12 +9,18 @@ OF_PERSONS = ("persons", "members_rate")
 DEFINITIONS = {
     "activities": N_("Activities held in the area in the period. Those that were voided do not count."),
     "person_times": N_("Service records of the period: one member at one activity counts once, each time he comes."),
-    "persons": N_("Different members with a service record in the period. Who came twice, or to two grids, is one person."),
+    "persons": N_(
+        "Different members with a service record in the period. Who came twice, or to two grids, is one person."
+    ),
     "hours": N_("The hours of all service records of the period added up."),
-    "members_rate": N_("Different serving members with a service record in the period, for every 1,000 households of the area."),
+    "members_rate": N_(
+        "Different serving members with a service record in the period, for every 1,000 households of the area."
+    ),
     "agreements": N_("Agreements of the area that are in force today, whatever the period."),
     "needs": N_("Needs of the area that are neither solved nor closed today, whatever the period."),
-    "days_since": N_("Days since the last activity, whatever the period. Where there never was one, there is no value."),
+    "days_since": N_(
+        "Days since the last activity, whatever the period. Where there never was one, there is no value."
+    ),
 }
 MEASURES = tuple(DEFINITIONS)
 LEVELS = (Level.COMMUNITY, Level.GRID)

@@ -31,14 +31,32 @@ def home(ctx: Context) -> None:
     with left:
         months = ctx.ask(service_by_month, ctx.area.id, ctx.period)
         months["partial"] = months["month"] == month_of(ctx.today)
-        show(ctx, "monthly_trend", months, key="home.trend", measure="activities", empty=t("No activity yet. Record the first one."))
+        show(
+            ctx,
+            "monthly_trend",
+            months,
+            key="home.trend",
+            measure="activities",
+            empty=t("No activity yet. Record the first one."),
+        )
     with right:
         kinds = ctx.ask(service_by_kind, ctx.area.id, ctx.period)
         rows = [
-            {"label": ctx.code("service_category", row.category), "value": row.activities, "marked": row.category in TALK_AND_TIDY}
+            {
+                "label": ctx.code("service_category", row.category),
+                "value": row.activities,
+                "marked": row.category in TALK_AND_TIDY,
+            }
             for row in kinds.itertuples()
         ]
-        show(ctx, "kinds_bars", rows, key="home.kinds", measure="activities", empty=t("No activity yet. Record the first one."))
+        show(
+            ctx,
+            "kinds_bars",
+            rows,
+            key="home.kinds",
+            measure="activities",
+            empty=t("No activity yet. Record the first one."),
+        )
 
 
 def _numbers(ctx: Context) -> None:
@@ -48,7 +66,11 @@ def _numbers(ctx: Context) -> None:
     now: ServiceTotals = ctx.ask(service_totals, ctx.area.id, ctx.period)
     before: ServiceTotals = ctx.ask(service_totals, ctx.area.id, ctx.period.before)
     definitions = (
-        ("activities", t("Activities"), t("Activities held in the period, void ones left out. Each counts once, whoever came.")),
+        (
+            "activities",
+            t("Activities"),
+            t("Activities held in the period, void ones left out. Each counts once, whoever came."),
+        ),
         ("person_times", t("Person-times"), t("Service records: one person at one activity counts one.")),
         ("persons", t("Persons"), t("Different people who served at least once in the period.")),
         ("hours", t("Service hours"), t("Sum of the hours of all service records; those without hours count nothing.")),

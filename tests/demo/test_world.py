@@ -108,6 +108,17 @@ def test_activities_have_four_people_or_more_and_a_few_have_about_sixty(world: W
     assert all(len(set(row.people)) == len(row.people) for row in world.activities)
 
 
+def test_nobody_serves_before_he_registered(world: World) -> None:
+    since = {row.member_id: row.registered_on for row in world.registrations if row.ended_on is None}
+    assert all(since.get(person, row.held_on) <= row.held_on for row in world.activities for person in row.people)
+
+
+def test_a_member_is_kept_by_the_community_he_registered_with(world: World) -> None:
+    kept_by = {row.member_id: row.area_id for row in world.registrations if row.ended_on is None}
+    assert kept_by
+    assert all(member.area_id == kept_by[member.id] for member in world.members if member.id in kept_by)
+
+
 def test_two_communities_have_had_no_service_for_sixty_days_and_three_none_this_month(world: World) -> None:
     last = {
         area.id: max(row.held_on for row in world.activities if row.community_id == area.id)

@@ -38,7 +38,9 @@ def test_the_worked_example_of_the_standard_ends_in_three() -> None:
     assert uscc.check_digit("91350100M000100Y4") == "3"
 
 
-@pytest.mark.parametrize("code", ["", "9111000060003734", "91110000600037341LL", "9111000060003734IL", "91110000600037341l"])
+@pytest.mark.parametrize(
+    "code", ["", "9111000060003734", "91110000600037341LL", "9111000060003734IL", "91110000600037341l"]
+)
 def test_what_is_not_a_code_is_refused(code: str) -> None:
     assert not uscc.check(code)
 
