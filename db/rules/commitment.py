@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from enum import StrEnum
 from math import isfinite
 
-from db.errors import Invalid, N_
-from db.rules.agreement import Frequency, Measure
+from db.errors import N_, Invalid
+from db.rules.agreement import EXPIRING_DAYS, WAYS_ON, Frequency, Measure, Status
 
 MONTHS = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.HALF_YEAR: 6, Frequency.YEAR: 12}
 MAX_QTY = 1_000_000
+CONTENT_LENGTH = 120
 NEAR = 1e-9  # sums of tenths are not exact
 # Words that stand after a quantity, and say how often it is due.
 MEASURE_WORDS = {
@@ -32,7 +33,7 @@ FREQUENCY_WORDS = {
 }
 RATE_DEFINITION = N_(
     "Due dates that have passed and were met, divided by all due dates that have passed. What is done counts for the "
-    "earliest due date still open; due dates while the agreement was suspended or after it was terminated count nothing."
+    "earliest due date still open; due dates during a suspension or after termination count nothing."
 )
 
 Pause = tuple[date, date | None]
@@ -156,3 +157,53 @@ def pauses(moves: Iterable[tuple[date, str | None, str | None]]) -> list[Pause]:
         elif before == "suspended" and made and made[-1][1] is None:
             made[-1] = (made[-1][0], day)
     return made
+
+
+def next_term(starts_on: date, ends_on: date, today: date) -> tuple[date, date]:
+    """The term of a renewal: as long as the last one, from the day after it; from today if that lies long back."""
+    start = ends_on + timedelta(days=1)
+    months = (start.year - starts_on.year) * 12 + start.month - starts_on.month
+    whole = months > 0 and months_on(starts_on, months) == start
+    length = ends_on - starts_on
+    if today > start + timedelta(days=EXPIRING_DAYS):
+        start = today
+    return start, months_on(start, months) - timedelta(days=1) if whole else start + length
+
+
+def check_promise(
+    content: str, target_qty: float | None, frequency: Frequency, due_on: date | None, term: tuple[date, date]
+) -> None:
+    """A commitment is measurable and falls due within the term."""
+    if len(content) < 2:
+        raise Invalid(N_("Say in a few words what is promised."))
+    if len(content) > CONTENT_LENGTH:
+        raise Invalid(N_("The text has {n} characters; {most} is the most."), n=len(content), most=CONTENT_LENGTH)
+    _check_qty(target_qty)
+    if due_on is not None and frequency is not Frequency.ONCE:
+        raise Invalid(
+            N_("A due date is given only for what is promised once; the rest is due at the end of each period.")
+        )
+    if due_on is not None and not term[0] <= due_on <= term[1]:
+        raise Invalid(N_("The due date {day} lies outside the term."), day=due_on)
+
+
+def check_fulfilment(qty: float | None, done_on: date | None, starts_on: date, today: date) -> None:
+    """What was done was done within the agreement, and not in the future."""
+    _check_qty(qty)
+    if done_on is None:
+        raise Invalid(N_("Enter the day on which it was done."))
+    if done_on > today:
+        raise Invalid(N_("The day {day} lies in the future. Record it after it was done."), day=done_on)
+    if done_on < starts_on:
+        raise Invalid(N_("On {day} the agreement had not begun yet."), day=done_on)
+
+
+def _check_qty(qty: float | None) -> None:
+    if qty is None or not isfinite(qty) or not 0 < qty <= MAX_QTY or round(qty, 2) != qty:
+        raise Invalid(N_("A quantity lies between 0.01 and 1,000,000, with two decimals at most."))
+
+
+def check_fulfillable(status: Status) -> None:
+    """Fulfilments belong to an agreement in force, one that has meanwhile ended included."""
+    if status is not Status.ACTIVE:
+        raise Invalid(WAYS_ON[status])
