@@ -47,16 +47,16 @@ class OfAgreement(Child):
 
 
 class AgreementSide(OfAgreement, Recorded, Base):
-    """One party: a unit, or a Party organisation in words."""
+    """One party: a unit, or a Party organisation in words. `party_name` is the name as it stands in the agreement."""
 
     __tablename__ = "agreement_side"
-    __table_args__ = (CheckConstraint("(unit_id IS NULL) <> (party_name IS NULL)", name="one_party"),)
+    __table_args__ = (CheckConstraint("unit_id IS NOT NULL OR party_name IS NOT NULL", name="a_party"),)
 
     agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id"), index=True)
     side: Mapped[SideOf]
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     party_name: Mapped[str | None] = mapped_column(String(60))
-    signatory: Mapped[str | None] = mapped_column(String(40))
+    signatory: Mapped[str | None] = mapped_column(String(40), info={"personal": True})
     post: Mapped[str | None] = mapped_column(String(40))
 
 

@@ -398,7 +398,7 @@ def upgrade() -> None:
         sa.Column("updated_by", sa.Integer(), nullable=True),
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.CheckConstraint("(unit_id IS NULL) <> (party_name IS NULL)", name=op.f("ck_agreement_side_one_party")),
+        sa.CheckConstraint("unit_id IS NOT NULL OR party_name IS NOT NULL", name=op.f("ck_agreement_side_a_party")),
         sa.ForeignKeyConstraint(["agreement_id"], ["agreement.id"], name=op.f("fk_agreement_side_agreement_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_agreement_side_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement_side")),
