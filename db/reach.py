@@ -3,10 +3,12 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import Session
 
 from db.access import Actor, Reach, Role
 from db.models import Account, AccountArea, Area, Unit
 from db.rules import account as rules
+from db.rules.area import Level
 
 
 def place_reaches(actor: Actor) -> tuple[Reach, ...]:
@@ -33,3 +35,11 @@ def manageable(statement: Select[Any], actor: Actor) -> Select[Any]:
         exists(places.where(~AccountArea.area_id.in_(mine))),
     )
     return statement.where(or_(exists(own_unit), and_(here, ~elsewhere)))
+
+
+def community_of(session: Session, area_id: int | None) -> tuple[int, str] | None:
+    """Id and path of the community in which an area lies, itself included; None for the street and above."""
+    path = session.scalar(select(Area.path).where(Area.id == area_id)) or ""
+    line = [int(step) for step in path.split("/") if step]
+    row = session.execute(select(Area.id, Area.path).where(Area.id.in_(line), Area.level == Level.COMMUNITY)).first()
+    return None if row is None else (row.id, row.path)

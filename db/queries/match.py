@@ -1,12 +1,13 @@
 """Finding people by name over the whole street: name, unit and community, never phones or registrations."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import aliased
 
 from db.access import Scope, query
 from db.models import Area, Member, Unit
+from db.reach import community_of
 from db.rules.activity import check_people
 from db.rules.area import Level
 from db.rules.label import fold
@@ -20,38 +21,33 @@ def match_names(session: ScopedSession, names: Sequence[str], area_id: int | Non
     """Who bears each of the names, in the order given. Nobody outside the street, nobody whose data were erased."""
     keys = {fold(name): name for name in names if fold(name)}
     check_people(len(keys))
-    path = session.scalar(select(Area.path).where(Area.id == area_id)) or ""
-    here, above = aliased(Area), aliased(Area)
+    community = community_of(session, area_id)
     rows = session.execute(
         select(
             Member.id,
             Member.name,
             Member.name_key,
             Member.unit_id,
+            Member.area_id,
             Member.status,
             Unit.name.label("unit"),
-            here.name.label("area"),
-            here.level,
-            here.path,
-            above.name.label("above"),
         )
         .outerjoin(Unit, Unit.id == Member.unit_id)
-        .join(here, here.id == Member.area_id)
-        .outerjoin(above, above.id == here.parent_id)
         .where(Member.name_key.in_(keys), Member.status != MemberStatus.ERASED)
         .order_by(Member.id)
-    )
-    community = _community(path)
+    ).all()
+    places = places_of(session, {row.area_id for row in rows})
     found: dict[str, list[Candidate]] = {key: [] for key in keys}
     for row in rows:
+        place = places[row.area_id]
         found[row.name_key].append(
             Candidate(
                 row.id,
                 row.name,
                 row.unit_id,
                 row.unit or "",
-                (row.above if row.level is Level.GRID else row.area) or "",
-                near=bool(community) and row.path.startswith(community),
+                place.community,
+                near=community is not None and place.community_id == community[0],
                 left=row.status is MemberStatus.LEFT,
             )
         )
@@ -61,7 +57,33 @@ def match_names(session: ScopedSession, names: Sequence[str], area_id: int | Non
     ]
 
 
-def _community(path: str) -> str:
-    """City, district, street, community: the first four steps of a path; empty above a community."""
-    steps = path.split("/")[:-1]
-    return "/".join(steps[:4]) + "/" if len(steps) >= 4 else ""
+@dataclass(frozen=True)
+class Place:
+    """An area in words; the community is empty for the street and above, the grid for everything but a grid."""
+
+    name: str
+    level: Level
+    community_id: int | None = None
+    community: str = ""
+    grid: str = ""
+
+
+def places_of(session: ScopedSession, area_ids: Iterable[int]) -> dict[int, Place]:
+    """The given areas, each with the community it lies in."""
+    columns = (Area.id, Area.name, Area.short_name, Area.level, Area.parent_id)
+    rows = session.execute(select(*columns).where(Area.id.in_(set(area_ids)))).all()
+    parents = {row.parent_id for row in rows if row.level is Level.GRID}
+    above = {row.id: row for row in session.execute(select(*columns).where(Area.id.in_(parents)))} if parents else {}
+    made = {}
+    for row in rows:
+        community = (
+            above.get(row.parent_id) if row.level is Level.GRID else row if row.level is Level.COMMUNITY else None
+        )
+        made[row.id] = Place(
+            row.short_name or row.name,
+            row.level,
+            community.id if community else None,
+            (community.short_name or community.name) if community else "",
+            (row.short_name or row.name) if row.level is Level.GRID else "",
+        )
+    return made
