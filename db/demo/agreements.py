@@ -232,7 +232,7 @@ class _Writer:
         if plan.state not in NOT_BEGUN:
             steps.append(("active", plan.starts_on, None))
         if plan.state == "suspended":
-            paused_on = self.today - timedelta(days=self.rng.randint(10, 60))
+            paused_on = plan.starts_on + (self.today - plan.starts_on) * 0.9
             steps.append(("suspended", paused_on, self.rng.choice(PAUSE_REASONS)))
         if closed_on:
             steps.append(("terminated", closed_on, self.rows[-1].close_reason))

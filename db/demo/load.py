@@ -203,7 +203,7 @@ class _Loader:
             stamps = _stamps(entered, self._writer(row.community_id))
             columns = _without(asdict(row), "community_id", "people", "lag", "source")
             activities.append(columns | {"month": f"{row.held_on:%Y-%m}"} | stamps)
-            state = {"source": row.source, "status": "void" if row.status == "void" else "recorded"}
+            state: Row = {"source": row.source, "status": "void" if row.status == "void" else "recorded"}
             state |= {"void_reason": row.void_reason, "hours": None, "activity_id": row.id}
             records += [state | {"member_id": person, "unit_id": units[person]} | stamps for person in row.people]
         self._insert(Activity, activities)
@@ -222,7 +222,7 @@ class _Loader:
     def _insert(self, model: type[Base], rows: Iterable[Row]) -> None:
         rest = list(rows)
         for start in range(0, len(rest), CHUNK):
-            self.connection.execute(insert(model.__table__), rest[start : start + CHUNK])
+            self.connection.execute(insert(model), rest[start : start + CHUNK])
 
     def _advance_sequences(self) -> None:
         """Rows came with their ids; PostgreSQL must not hand these out again."""
@@ -246,7 +246,7 @@ def _searched(model: type[Searchable], row: Row) -> Row:
 
 def _with_phone(row: Row) -> Row:
     holder = SimpleNamespace(phone_hmac=None)
-    HasPhone.phone.__set__(cast(Any, holder), row["phone"])
+    vars(HasPhone)["phone"].fset(holder, row["phone"])  # the property itself, on something that is no row
     return _without(row, "phone") | vars(holder)
 
 
