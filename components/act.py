@@ -51,7 +51,7 @@ def action_button(
     st.button(label, key=key, on_click=_act, args=(ctx, key, command, args, said, then), **button)
 
 
-def _act(  # noqa: PLR0917  # why: Streamlit passes callback arguments by position
+def _act(
     ctx: Context,
     key: str,
     command: Command[..., Any],

@@ -36,7 +36,8 @@ def _edit(ctx: Context, facts: AreaDetail) -> None:
     with st.form(key, border=False):
         st.text_input(t("Name"), facts.name, key=f"{key}.name", max_chars=60)
         st.text_input(t("Short name"), facts.short_name or "", key=f"{key}.short", max_chars=30)
-        st.text_input(t("Code"), facts.code or "", key=f"{key}.code", max_chars=20, help=t("12 digits; a grid has its community's 12 and 3 more. May be empty."))  # fmt: skip
+        said = t("12 digits; a grid has its community's 12 and 3 more. May be empty.")
+        st.text_input(t("Code"), facts.code or "", key=f"{key}.code", max_chars=20, help=said)
         options = ["", *forms]
         at = options.index(facts.party_form) if facts.party_form in forms else 0
         st.selectbox(t("Party organisation"), options, at, key=f"{key}.form", format_func=lambda c: forms.get(c, "–"))

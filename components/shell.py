@@ -1,6 +1,8 @@
 """What stands around every page: the Context, the menu from the site map, the person, the language, the note."""
 
+import logging
 import os
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -10,11 +12,13 @@ import streamlit as st
 
 from components.context import Context, show_note
 from components.i18n import LANGUAGES
-from components.look import dress, esc, raw
+from components.look import dress, esc, md, raw
+from db import clock
 from db.access import Role
 from db.commands.account import set_language
-from db.errors import NOT_ALLOWED, Refused, SignedOut
+from db.errors import NOT_ALLOWED, AppError, Refused, SignedOut
 
+LOG = logging.getLogger("commons.desk")
 ICON = Path(__file__).parent / "assets" / "desk.png"
 
 
@@ -79,7 +83,19 @@ def run(site: Site) -> None:
         with st.sidebar:
             _person(ctx)
     show_note()
-    current.run()
+    try:
+        current.run()
+    except AppError as error:
+        st.error(md(ctx.error(error)))
+    except Exception:  # why: a reader gets a sentence and a number, the log gets the rest
+        number = f"E-{clock.now():%Y%m%d-%H%M%S}-{secrets.randbelow(1000):03d}"
+        LOG.exception("page failed, %s", number)
+        st.error(
+            ctx.t(
+                "Something went wrong on our side; nothing was changed. Tell your administrator this number: {number}",
+                number=number,
+            )
+        )
 
 
 def _first(ctx: Context, site: Site) -> Page | None:

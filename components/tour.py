@@ -61,22 +61,25 @@ def tour(ctx: Context) -> None:
     if not is_demo() or not ctx.can("activity:write"):
         return
     t, step = ctx.t, ctx.ask(tour_step)
+    noted = t("Noted.")
     if step >= STEPS:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(t("You have finished the tour."))
-            action_button(ctx, t("Start the tour again"), set_tour, 0, key="tour.again", type="tertiary", said=t("The tour starts again."))
+            again = t("Start the tour again")
+            action_button(ctx, again, set_tour, 0, key="tour.again", type="tertiary", said=t("The tour starts again."))
         return
     now = TOUR[step]
+    counted = t("Tour, step {n} of {all}", n=step + 1, all=STEPS)
     with st.container(border=True):
         raw(
-            f'<div class="desk-tour"><b>{esc(t("Tour, step {n} of {all}", n=step + 1, all=STEPS))}: {esc(t(now.title))}</b>'
+            f'<div class="desk-tour"><b>{esc(counted)}: {esc(t(now.title))}</b>'
             f"<br>{esc(t(now.text))} {link(t(now.button), '/' + now.page)}</div>"
         )
         if step == STEPS - 1 and ctx.can("member:read"):
             st.code("、".join(ctx.ask(sample_names)), language=None, wrap_lines=True)
         with st.container(horizontal=True):
             done = t("Finish the tour") if step == STEPS - 1 else t("Next step")
-            action_button(ctx, done, set_tour, step + 1, key="tour.next", said=t("Noted."))
+            action_button(ctx, done, set_tour, step + 1, key="tour.next", said=noted)
             if step:
-                action_button(ctx, t("Previous step"), set_tour, step - 1, key="tour.back", type="tertiary", said=t("Noted."))
-            action_button(ctx, t("Skip the tour"), set_tour, STEPS, key="tour.skip", type="tertiary", said=t("Noted."))
+                action_button(ctx, t("Previous step"), set_tour, step - 1, key="tour.back", type="tertiary", said=noted)
+            action_button(ctx, t("Skip the tour"), set_tour, STEPS, key="tour.skip", type="tertiary", said=noted)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from components.charts import agreement, area, community, kind, trend, unit
 from components.charts.base import ROWS, Look
-from components.i18n import translator
+from components.i18n import Translate, translator
 
 Records = list[dict[str, Any]]
 Rows = Sequence[dict[str, Any]] | pd.DataFrame
@@ -74,36 +74,38 @@ def spec(
     if name in MAPS:
         params["classes"] = len(labels)
     body = _filled(template(name, language, dark=dark, **params), labels, shapes)
-    data: dict[str, Any] = {ROWS: given}
-    note = ""
-    match name:
-        case "kinds_bars":
-            note = kind.marked_share(t, given)
-            data[ROWS] = sorted(given, key=lambda row: -(row["value"] or 0))
-        case "community_month":
-            data[ROWS] = _in_order(given)
-        case "distribution":
-            data[ROWS] = _in_order(given)
-            data["mean"] = community.mean_line(t, average, params.get("measure", "activities"))
-        case "activities_vs_households":
-            data = {ROWS: community.placed(given), "guide": community.street_rate(t, given)}
-        case "registered_vs_should":
-            data[ROWS] = _told_apart(given, "unit")
-        case "agreements_by_state":
-            data[ROWS] = _told_apart(given, "label")
-        case "term_gantt":
-            data = {ROWS: _told_apart(given, "label"), "today": agreement.today_line(t, str(today))}
-        case "tile_map":
-            data[ROWS] = area.tiled(given)
-        case _:
-            pass
+    data = _datasets(name, t, given, average=average, today=today, measure=params.get("measure", "activities"))
     heading = body.pop("title", "") if title is None else title
     if heading:
+        note = kind.marked_share(t, given) if name == "kinds_bars" else ""
         body["title"] = {"text": heading, **({"subtitle": note} if note else {})}
     if down := CHARTS[name].down:
         # Vega-Lite could count the lines itself, but then it complains about it on the console.
         body["height"] = body["height"]["step"] * len({row[down] for row in data[ROWS]})
     return {**body, "datasets": {**body.get("datasets", {}), **data}}
+
+
+def _datasets(
+    name: str, t: Translate, given: Records, *, average: float | None, today: date | str, measure: str
+) -> dict[str, Records]:
+    """The rows in the order in which they are drawn, and what is computed from all of them together."""
+    match name:
+        case "kinds_bars":
+            return {ROWS: sorted(given, key=lambda row: -(row["value"] or 0))}
+        case "community_month":
+            return {ROWS: _in_order(given)}
+        case "distribution":
+            return {ROWS: _in_order(given), "mean": community.mean_line(t, average, measure)}
+        case "activities_vs_households":
+            return {ROWS: community.placed(given), "guide": community.street_rate(t, given)}
+        case "registered_vs_should" | "agreements_by_state":
+            return {ROWS: _told_apart(given, CHARTS[name].down)}
+        case "term_gantt":
+            return {ROWS: _told_apart(given, "label"), "today": agreement.today_line(t, str(today))}
+        case "tile_map":
+            return {ROWS: area.tiled(given)}
+        case _:
+            return {ROWS: given}
 
 
 def _in_order(given: Records) -> Records:

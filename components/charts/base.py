@@ -63,7 +63,7 @@ class Look:
     def month(self, value: str) -> str:
         """A Vega expression: "2026-11" as "11月" or "Nov"."""
         if self.language == "zh_CN":
-            return f"toNumber(slice({value},5))+'月'"
+            return f"(toNumber(slice({value},5))+'月')"
         return f"{ENGLISH_MONTHS}[toNumber(slice({value},5))-1]"
 
     def month_and_year(self, value: str) -> str:
@@ -74,11 +74,16 @@ class Look:
     def month_axis(self, **more: Any) -> alt.Axis:
         """Months upright in one line; the year stands under the first one and under each January."""
         first = "slice(datum.value,5)=='01'||datum.index==0&&slice(datum.value,5)<'11'"
+        month = self.month("datum.value")
+        if self.language == "zh_CN":  # on a phone the bare number, which fits under every bar
+            month = (
+                f"(width < 350 ? slice(datum.value,5,6)=='0' ? slice(datum.value,6) : slice(datum.value,5) : {month})"
+            )
         return alt.Axis(
             title=None,
             labelAngle=0,
             labelOverlap="parity",
-            labelExpr=f"{first}?[{self.month('datum.value')},slice(datum.value,0,4)]:{self.month('datum.value')}",
+            labelExpr=f"{first}?[{month},slice(datum.value,0,4)]:{month}",
             **more,
         )
 
@@ -139,10 +144,10 @@ def room(base: alt.Chart, field: str, pixels: int) -> alt.Chart:
 
 def haloed(marks: alt.Chart, look: Look, **text: Any) -> alt.LayerChart:
     """Text that stays readable where a line runs through it."""
-    below = marks.mark_text(**text, stroke=look.paper, strokeWidth=4, strokeJoin="round").encode(
-        color=alt.value(look.paper)
-    )
-    return below + marks.mark_text(**text)
+    ground = alt.value(look.paper)
+    below = marks.mark_text(**text, stroke=look.paper, strokeWidth=4, strokeJoin="round").encode(color=ground)
+    both: alt.LayerChart = alt.layer(below, marks.mark_text(**text))
+    return both
 
 
 def quoted(text: str) -> str:

@@ -1,13 +1,17 @@
 """Passwords: hashed, verified and measured with streamlit-authenticator's Hasher and Validator, and nowhere else."""
 
+import logging
 import secrets
 from functools import cache
 
-from streamlit_authenticator.utilities.hasher import Hasher
-from streamlit_authenticator.utilities.validator import Validator
-
 from db.errors import N_, Invalid
 from db.rules import account as rules
+
+logging.disable(logging.WARNING)  # on import the library declares widgets we do not use, and Streamlit warns of each
+from streamlit_authenticator.utilities.hasher import Hasher  # noqa: E402
+from streamlit_authenticator.utilities.validator import Validator  # noqa: E402
+
+logging.disable(logging.NOTSET)
 
 # What a temporary password is made of: nothing that is mistaken for something else on paper (0/O, 1/l/I).
 LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"

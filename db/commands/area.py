@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from db.access import command
-from db.errors import Invalid, N_
+from db.errors import N_, Invalid
 from db.models import Area, AreaBoundary, AreaFigure, City, Community, District, Grid, GridAssignment, Street
 from db.rules.area import Level, check_code, check_place
 from db.rules.label import fold, tidy

@@ -13,6 +13,9 @@ class Worker(HasPhone, Searchable, Customised, Scoped, Recorded, Base):
     """Staff; their names are published on the grid's card."""
 
     __tablename__ = "worker"
+    street_columns = frozenset(
+        {"id", "name", "name_key", "position"}
+    )  # a grid sees its staff, whom the community keeps
 
     name: Mapped[str] = mapped_column(String(40))
     position: Mapped[str] = mapped_column(CODE)

@@ -18,7 +18,7 @@ COLUMNS = ["id", "depth", "name", "level", "code", "households", "residents", "g
 
 @query("area:read")
 def area_tree(session: ScopedSession, root_id: int, *, closed: bool = False) -> pd.DataFrame:
-    """One row per area of a branch, parents before children, children in code order; figures are an area's own, or empty."""
+    """One row per area of a branch, parents before children, in code order; figures are an area's own, or empty."""
     rows = session.execute(
         select(Area.id, Area.parent_id, Area.name, Area.level, Area.code, Area.sort, Area.valid_to)
         .where(branch(session, root_id))

@@ -1,6 +1,7 @@
 """The outlines of areas, and the version that lets a browser keep them."""
 
 import hashlib
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -11,6 +12,15 @@ from db.rules.area import Level
 from db.session import ScopedSession
 
 LIMIT = 10_000
+
+
+@dataclass(frozen=True)
+class Outlines:
+    """Which areas can be drawn, and the version to ask their outlines by."""
+
+    version: str
+    ids: frozenset[int]
+    sources: frozenset[str]
 
 
 @query("area:read")
@@ -48,3 +58,22 @@ def boundary_shapes(session: ScopedSession, level: Level, root_id: int) -> list[
         {"id": id_, "code": code, "name": name, "short_name": short, "parent": parent, "geojson": geometry}
         for id_, code, name, short, parent, geometry in rows
     ]
+
+
+@query("area:read")
+def outlines(session: ScopedSession, level: Level, root_id: int) -> Outlines:
+    """The open areas of a level under the root that have an outline."""
+    path = session.scalar(select(Area.path).where(Area.id == root_id)) or "-"
+    rows = session.execute(
+        select(Area.id, AreaBoundary.source)
+        .join(AreaBoundary, AreaBoundary.area_id == Area.id)
+        .where(
+            Area.level == level,
+            Area.path >= path,
+            Area.path < path[:-1] + "0",
+            AreaBoundary.is_current.is_(True),
+            or_(Area.valid_to.is_(None), Area.valid_to >= session.today),
+        )
+        .limit(LIMIT)
+    ).all()
+    return Outlines(boundary_version.run(session), frozenset(r.id for r in rows), frozenset(r.source for r in rows))

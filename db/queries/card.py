@@ -116,7 +116,9 @@ def area_card(session: ScopedSession, area_id: int) -> Card:
         .order_by(Area.party_form)
     )
     units = select(Unit.name).where(Unit.area_id.in_(inside), Unit.status == Standing.ACTIVE)
-    agreements = select(Agreement.title, Agreement.ends_on).where(Agreement.area_id.in_(inside), in_force(session.today))
+    agreements = select(Agreement.title, Agreement.ends_on).where(
+        Agreement.area_id.in_(inside), in_force(session.today)
+    )
     activities = select(Activity.held_on, Activity.title, Activity.category).where(
         Activity.area_id.in_(inside), Activity.status != ActivityStatus.VOID
     )

@@ -2,11 +2,10 @@
 
 from sqlalchemy import func, select
 
-from db.access import Scope, query
-from db.models import Account, Agreement, Member, Need, Throttle
-from db.queries.service import branch
-from db.models import Area
 from db import clock
+from db.access import Scope, query
+from db.models import Account, Agreement, Area, Member, Need, Throttle
+from db.queries.service import branch
 from db.rules.agreement import Status
 from db.rules.need import UNMET
 from db.session import ScopedSession
@@ -15,7 +14,8 @@ from db.session import ScopedSession
 @query("home:read")
 def draft_count(session: ScopedSession) -> int:
     """Agreements still being drafted or reviewed in the actor's own area."""
-    return session.scalar(select(func.count(Agreement.id)).where(Agreement.status.in_([Status.DRAFT, Status.REVIEW]))) or 0
+    drafts = select(func.count(Agreement.id)).where(Agreement.status.in_([Status.DRAFT, Status.REVIEW]))
+    return session.scalar(drafts) or 0
 
 
 @query("home:read", Scope.TOTALS)
@@ -28,12 +28,13 @@ def unmet_needs(session: ScopedSession, area_id: int) -> int:
 @query("account:read")
 def locked_accounts(session: ScopedSession) -> list[str]:
     """Usernames that must wait before the next try, because of failed sign-ins."""
-    keys = session.scalars(select(Throttle.key).where(Throttle.blocked_until > clock.now(), Throttle.key.like("account:%")))
-    names = [key.split(":", 1)[1] for key in keys]
+    blocked = select(Throttle.key).where(Throttle.blocked_until > clock.now(), Throttle.key.like("account:%"))
+    names = [key.split(":", 1)[1] for key in session.scalars(blocked.limit(50))]
     return sorted(session.scalars(select(Account.username).where(Account.username.in_(names)).limit(50)))
 
 
 @query("member:read")
 def sample_names(session: ScopedSession, limit: int = 60) -> list[str]:
     """Names for trying the quick entry: those of the actor's own area, each name once."""
-    return list(session.scalars(select(Member.name).group_by(Member.name).having(func.count() == 1).order_by(func.min(Member.id)).limit(limit)))
+    once = select(Member.name).group_by(Member.name).having(func.count() == 1)
+    return list(session.scalars(once.order_by(func.min(Member.id)).limit(limit)))

@@ -20,7 +20,7 @@ from db.rules.need import UNMET
 from db.rules.period import Period
 from db.session import ScopedSession
 
-COLUMNS = ["area_id", "code", "name", "short", "parent_id", "value", "few"]
+COLUMNS = ["area_id", "code", "name", "short", "parent_id", "above", "value", "few"]
 SEGMENT = 9  # of a path: eight digits and the stroke
 Values = dict[int, float]
 
@@ -53,6 +53,11 @@ def measure_values(session: ScopedSession, measure: str, root_id: int, level: Le
         values = _days_since(session, root, counts_for)
     else:
         values = _folded(_service(session, measure, root, period), counts_for)
+    parents = select(Area.id, Area.short_name, Area.name).where(
+        Area.id.in_({int(a) for a in frame["parent_id"].dropna()})
+    )
+    above = {id_: short or name for id_, short, name in session.execute(parents)}
+    frame["above"] = [above.get(a, "") for a in frame["parent_id"]]
     frame["value"] = pd.Series([values.get(int(a)) for a in frame["area_id"]], dtype=object, index=frame.index)
     frame["few"] = [int(a) in few for a in frame["area_id"]]
     return frame[COLUMNS]
@@ -68,7 +73,11 @@ def _folded(rows: Any, counts_for: dict[int, int]) -> Values:
 
 
 def _service(session: ScopedSession, measure: str, root: AreaRef, period: Period) -> Any:
-    column = {"activities": ServiceTally.activities, "person_times": ServiceTally.person_times, "hours": ServiceTally.hours}[measure]
+    column = {
+        "activities": ServiceTally.activities,
+        "person_times": ServiceTally.person_times,
+        "hours": ServiceTally.hours,
+    }[measure]
     return session.execute(
         select(ServiceTally.area_id, func.sum(column))
         .where(

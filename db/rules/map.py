@@ -5,6 +5,7 @@ from db.rules.area import ORDER, Level
 
 # Which of the measures look at the period; the others say how things stand today.
 OF_PERIOD = ("activities", "person_times", "persons", "hours", "members_rate")
+BY_MONTH = ("activities", "person_times", "hours")
 OF_PERSONS = ("persons", "members_rate")
 DEFINITIONS = {
     "activities": N_("Activities held in the area in the period. Those that were voided do not count."),

@@ -1,6 +1,7 @@
 """Who did what and when: the hash-chained log, for the auditor."""
 
 from datetime import date
+from typing import Any
 
 import streamlit as st
 
@@ -22,9 +23,9 @@ def audit(ctx: Context) -> None:
         action = st.selectbox(
             t("Action"), actions, key="audit.action", format_func=lambda a: action_name(ctx, a) if a else t("All")
         )
-        days = st.date_input(t("Days"), value=[], key="audit.days", max_value=ctx.today)
+        days: Any = st.date_input(t("Days"), value=[], key="audit.days", max_value=ctx.today)
         refused = st.checkbox(t("Refusals only"), key="audit.refused")
-    chosen: list[date] = [day for day in days if isinstance(day, date)] if isinstance(days, tuple) else []
+    chosen: list[date] = list(days)
     wanted = AuditFilter(person.strip(), action, refused, chosen[0] if chosen else None, chosen[-1] if chosen else None)
     table, total = ctx.ask(audit_listing, wanted, page := paging(ctx, "audit"))
     if table.empty:
