@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from components.act import leave
 from components.chart import picked, show
@@ -15,7 +16,7 @@ from components.gridcard import area_panel
 from components.gridmap import grid_map
 from components.look import md
 from components.mapstate import METHODS, View, choose, move, pick, picked_area
-from db.queries.boundary import Outlines
+from db.queries.boundary import Outlines, outlines
 from db.queries.service import service_by_area_month
 from db.rules.area import Level
 from db.rules.map import BY_MONTH, DEFINITIONS, MEASURES, OF_PERIOD, levels_under
@@ -113,7 +114,7 @@ def board(ctx: Context, view: View, frame: pd.DataFrame, drawn: Outlines) -> Non
     texts = [value_text(ctx, view.measure, v, few=f) for v, f in zip(frame["value"], frame["few"], strict=True)]
     left, right = st.columns([17, 10], gap="medium")
     with left:
-        if drawn.ids & set(ids):
+        if set(drawn.areas) & set(ids):
             geo = f"/geo/{drawn.version}"
             nested = view.level is Level.GRID and view.root.level is not Level.COMMUNITY
             grid_map(
@@ -121,7 +122,7 @@ def board(ctx: Context, view: View, frame: pd.DataFrame, drawn: Outlines) -> Non
                 outline_url=f"{geo}/community/{view.root.id}" if nested else None, measure=view.measure, title=measure_title(t, view.measure),
                 selected=selected, height=HEIGHT, watermark=", ".join(sorted(drawn.sources)), on_pick=pick, on_drill=lambda a: _drill(view, frame, a),
             )  # fmt: skip
-        rest = frame[~frame["area_id"].isin(drawn.ids)]
+        rest = frame[~frame["area_id"].isin(drawn.areas)]
         if not rest.empty:
             _tiles(ctx, view, frame, rest, classes, texts, selected)
     with right, st.container(border=True, height=HEIGHT + 44):
@@ -188,13 +189,8 @@ def _table(ctx: Context, view: View, frame: pd.DataFrame, selected: int | None) 
     state = st.session_state.get(key)
     if (state or {}).get("selection", {}).get("rows", []) != row:
         st.session_state[key] = {"selection": {"rows": row, "columns": [], "cells": []}}
-    hidden = frame["few"].any()
     st.dataframe(
-        shown.style.format({"value": lambda v: v}).format(
-            lambda _: fewer(ctx), subset=pd.IndexSlice[list(frame.index[frame["few"]]), ["value"]]
-        )
-        if hidden
-        else shown,
+        _hiding(ctx, shown, frame) if frame["few"].any() else shown,
         key=key,
         hide_index=True,
         on_select=lambda: _row_picked(key, ids),
@@ -210,22 +206,35 @@ def _table(ctx: Context, view: View, frame: pd.DataFrame, selected: int | None) 
     )
 
 
+def _hiding(ctx: Context, shown: pd.DataFrame, frame: pd.DataFrame) -> Styler:
+    """The same table, saying "fewer than" where a number of persons may not be told; it still sorts by the number."""
+    few = list(frame.index[frame["few"]])
+    return shown.style.format(lambda v: ctx.number(v, 1), subset=["value"], na_rep="–").format(
+        lambda _: fewer(ctx), subset=pd.IndexSlice[few, ["value"]]
+    )
+
+
 def _row_picked(key: str, ids: list[int]) -> None:
     rows = (st.session_state.get(key) or {}).get("selection", {}).get("rows", [])
     pick(ids[rows[0]] if rows and 0 <= rows[0] < len(ids) else None)
 
 
 def months(ctx: Context, view: View, drawn: Outlines) -> None:
-    """A small map for each of the last twelve months, all in the same classes."""
+    """A small map for each of the last twelve months, all in the same classes, coarse enough for the size of a stamp."""
     t = ctx.t
+    level = levels_under(view.root.level)[0]
+    areas = (drawn if level == view.level else ctx.ask(outlines, level, view.root.id)).areas
     measure = view.measure if view.measure in BY_MONTH else "person_times"
-    frame = ctx.ask(service_by_area_month, view.root.id, view.level, parse("last12", ctx.today))
-    frame = frame[frame["area_id"].isin(drawn.ids)]
+    frame = ctx.ask(service_by_area_month, view.root.id, level, parse("last12", ctx.today))
+    frame = frame[frame["area_id"].isin(areas)]
     if frame.empty:
         return
     classes = classify([float(v) for v in frame[measure]], method=view.method)
     rows = [
-        {"id": int(a), "month": month, "c": c, "text": value_text(ctx, measure, value)}
+        {"id": int(a), "name": areas[int(a)], "month": month, "c": c, "text": value_text(ctx, measure, value)}
         for a, month, value, c in zip(frame["area_id"], frame["month"], frame[measure], classes.index, strict=True)
     ]
-    show(ctx, "month_maps", rows)
+    shapes = f"/geo/{drawn.version}/{level}/{view.root.id}"
+    if measure != view.measure:
+        st.caption(t("This measure is not counted by month; the months show person-times."))
+    show(ctx, "month_maps", rows, key="map.months", shapes=shapes, measure=measure, labels=classes.labels)

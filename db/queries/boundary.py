@@ -19,7 +19,7 @@ class Outlines:
     """Which areas can be drawn, and the version to ask their outlines by."""
 
     version: str
-    ids: frozenset[int]
+    areas: dict[int, str]  # id -> short name
     sources: frozenset[str]
 
 
@@ -65,7 +65,7 @@ def outlines(session: ScopedSession, level: Level, root_id: int) -> Outlines:
     """The open areas of a level under the root that have an outline."""
     path = session.scalar(select(Area.path).where(Area.id == root_id)) or "-"
     rows = session.execute(
-        select(Area.id, AreaBoundary.source)
+        select(Area.id, Area.short_name, Area.name, AreaBoundary.source)
         .join(AreaBoundary, AreaBoundary.area_id == Area.id)
         .where(
             Area.level == level,
@@ -76,4 +76,5 @@ def outlines(session: ScopedSession, level: Level, root_id: int) -> Outlines:
         )
         .limit(LIMIT)
     ).all()
-    return Outlines(boundary_version.run(session), frozenset(r.id for r in rows), frozenset(r.source for r in rows))
+    areas = {row.id: row.short_name or row.name for row in rows}
+    return Outlines(boundary_version.run(session), areas, frozenset(row.source for row in rows))

@@ -9,9 +9,9 @@ from sqlalchemy import func, or_, select
 from db.access import Scope, query
 from db.errors import GONE, Invalid
 from db.models import Activity, Agreement, Area, GridAssignment, Need, ServiceTally, Unit, Worker
-from db.queries.agreement import active_by_area, in_force
 from db.queries.area import REF, AreaRef, ref
 from db.queries.figure import Figures, figures
+from db.queries.map import in_force
 from db.queries.service import ServiceTotals, branch, service_by_month, service_totals
 from db.rules.activity import ActivityStatus
 from db.rules.area import AssignmentRole, Level, Standing
@@ -80,7 +80,7 @@ def area_totals(session: ScopedSession, area_id: int, period: Period) -> Totals:
         figures=figures.run(session, area_id),
         service=service,
         few=few,
-        agreements=sum(active_by_area.run(session, area_id).values()),
+        agreements=count(select(func.count(Agreement.id)).where(Agreement.area_id.in_(inside), in_force(session.today))),
         needs=count(select(func.count(Need.id)).where(Need.area_id.in_(inside), Need.status.in_(UNMET))),
         units=count(select(func.count(Unit.id)).where(Unit.area_id.in_(inside), Unit.status == Standing.ACTIVE)),
         grids=count(select(func.count(Area.id)).where(branch(session, area_id), Area.level == Level.GRID, open_)),

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 
 from db.access import Scope, query
 from db.models import Agreement, Area, AuditLog, ServiceTally
-from db.queries.agreement import in_force
+from db.queries.map import in_force
 from db.queries.service import ServiceTotals, branch, levelled, service_totals
 from db.rules.area import Level
 from db.rules.map import FEW
@@ -18,3 +18,62 @@ from db.session import ScopedSession
 def data_version(session: ScopedSession) -> str:
     """Changes with every command of anybody, and at midnight. One look into one index."""
     return f"{session.scalar(select(func.max(AuditLog.seq))) or 0}/{session.today}"
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers of a period and of the one before. `few` says that the persons are too few to be told."""
+
+    service: ServiceTotals
+    before: ServiceTotals
+    agreements: int
+    agreements_before: int
+    served: int
+    served_before: int
+    communities: int
+
+
+@query("totals:read", Scope.TOTALS)
+def cockpit_numbers(session: ScopedSession, area_id: int, period: Period) -> Numbers:
+    """Agreements are counted today, and on the last day of the period before."""
+    inside = Agreement.area_id.in_(select(Area.id).where(branch(session, area_id)))
+    day = period.before.ends_on
+    held_then = (
+        Agreement.signed_on.is_not(None)
+        & (Agreement.signed_on <= day)
+        & (Agreement.starts_on <= day)
+        & (Agreement.ends_on >= day)
+        & (Agreement.closed_on.is_(None) | (Agreement.closed_on > day))
+    )
+    frame, counts_for = levelled(session, area_id, Level.COMMUNITY)
+    return Numbers(
+        service=_told(session, service_totals.run(session, area_id, period)),
+        before=_told(session, service_totals.run(session, area_id, period.before)),
+        agreements=session.scalar(select(func.count(Agreement.id)).where(inside, in_force(session.today))) or 0,
+        agreements_before=session.scalar(select(func.count(Agreement.id)).where(inside, held_then)) or 0,
+        served=_served(session, area_id, period, counts_for),
+        served_before=_served(session, area_id, period.before, counts_for),
+        communities=len(frame),
+    )
+
+
+def _told(session: ScopedSession, totals: ServiceTotals) -> ServiceTotals:
+    """One or two persons look the same to a reader of aggregates."""
+    if session.actor.sees_persons or not 0 < totals.persons < FEW:
+        return totals
+    return ServiceTotals(totals.activities, totals.person_times, FEW - 1, totals.hours)
+
+
+def _served(session: ScopedSession, area_id: int, period: Period, counts_for: dict[int, int]) -> int:
+    """Communities in which there was an activity."""
+    found = session.scalars(
+        select(ServiceTally.area_id)
+        .where(
+            ServiceTally.area_id.in_(select(Area.id).where(branch(session, area_id))),
+            ServiceTally.activities > 0,
+            ServiceTally.month >= period.first,
+            ServiceTally.month <= period.last,
+        )
+        .group_by(ServiceTally.area_id)
+    )
+    return len({counts_for[area] for area in found if area in counts_for})

@@ -1,0 +1,107 @@
+"""The card of an area beside the map: who serves it, who lives and works there, what was agreed, done and asked for."""
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from components.chart import show
+from components.charts.base import measure_title
+from components.context import Context
+from components.few import fewer
+from components.look import esc, link, raw
+from db.queries.card import Card, Staff, Totals, area_card, area_staff, area_totals
+from db.rules.area import Level
+from db.rules.map import BY_MONTH
+from db.rules.period import Period
+
+
+def area_panel(ctx: Context, area_id: int, period: Period, measure: str) -> None:
+    """Totals for everybody; what lies behind them only where the area is the reader's."""
+    t = ctx.t
+    card, totals = ctx.ask(area_card, area_id), ctx.ask(area_totals, area_id, period)
+    raw(_head(ctx, card))
+    if not card.mine:
+        raw(f'<p class="card-note">{esc(t("Not your area: totals only."))}</p>')
+    raw(_numbers(ctx, period, totals))
+    drawn = measure if measure in BY_MONTH else "person_times"
+    months = totals.months[["month", drawn]].rename(columns={drawn: "value"})
+    raw(f'<p class="card-cap">{esc(t("{measure}, last 12 months", measure=measure_title(t, drawn)))}</p>')
+    show(ctx, "sparkline", months, key="card.trend", measure=drawn)
+    raw(f'<dl class="card">{"".join(_lines(ctx, card, totals))}</dl>')
+
+
+def _head(ctx: Context, card: Card) -> str:
+    area = card.area
+    level = ctx.code("grid_kind", card.kind) if card.kind else ctx.label(area.level)
+    below = " · ".join(esc(part) for part in (area.code, level, card.above) if part)
+    return f'<p class="card-head"><b>{esc(area.name)}</b><br><span>{below}</span></p>'
+
+
+def _numbers(ctx: Context, period: Period, totals: Totals) -> str:
+    """The four numbers of the period, which are never mixed up."""
+    service = totals.service
+    told = (
+        ("activities", ctx.number(service.activities)),
+        ("person_times", ctx.number(service.person_times)),
+        ("persons", fewer(ctx) if totals.few else ctx.number(service.persons)),
+        ("hours", ctx.number(service.hours, 1)),
+    )
+    cells = "".join(f"<span><b>{esc(n)}</b>{esc(measure_title(ctx.t, name))}</span>" for name, n in told)
+    return f'<p class="card-cap">{esc(ctx.period_label(period.code))}</p><div class="card-four">{cells}</div>'
+
+
+def _lines(ctx: Context, card: Card, totals: Totals) -> Iterable[str]:
+    t, area, figures = ctx.t, card.area, totals.figures
+    if area.level is not Level.GRID:
+        yield _line(t("Grids"), esc(ctx.number(totals.grids)))
+    if figures.valid_from is None:
+        yield _line(t("Households"), esc(t("No figures yet")))
+    else:
+        said = t(
+            "{households} households, {residents} residents, {groups} groups",
+            households=ctx.number(figures.households), residents=ctx.number(figures.residents), groups=ctx.number(figures.groups),
+        )  # fmt: skip
+        yield _line(t("Households"), f"{esc(said)} <small>{esc(t('as of {day}', day=figures.valid_from))}</small>")
+    if card.mine:
+        yield from _staff(ctx, card, ctx.ask(area_staff, area.id))
+        forms = [ctx.code("party_form", card.party_form)] if card.party_form else []
+        forms += [f"{ctx.code('party_form', form)} × {n}" for form, n in card.party_forms.items()]
+        yield _line(t("Party organisation"), esc(", ".join(forms) or "–"))
+    if card.boundary:
+        yield _line(t("Limits"), esc(card.boundary))
+    yield _counted(ctx, card, t("Units located here"), totals.units, "units", "unit:read", [esc(name) for name in card.units])
+    agreements = [f"{esc(title)} <small>{esc(t('until {day}', day=day))}</small>" for title, day in card.agreements]
+    yield _counted(ctx, card, t("Active agreements"), totals.agreements, "agreements", "agreement:read", agreements, state="active")
+    yield _counted(ctx, card, t("Open needs"), totals.needs, "needs", "need:read", [])
+    last = t("last on {day}", day=totals.last_on) if totals.last_on else t("never yet")
+    activities = [
+        f"{esc(ctx.date(day))} {esc(title)} <small>{esc(ctx.code('service_category', kind))}</small>" for day, title, kind in card.activities
+    ]
+    if not activities:
+        activities = [esc(last)]
+    yield _counted(ctx, card, t("Last activities"), None, "activities", "activity:read", activities)
+
+
+def _staff(ctx: Context, card: Card, staff: list[Staff]) -> Iterable[str]:
+    t, single = ctx.t, card.area.level is Level.GRID
+    if single:
+        said = [f"{esc(one.name)} <small>{esc(ctx.label(one.role))}</small>" for one in staff]
+    else:
+        said = [f"{esc(one.grid)} {esc(one.name)}" for one in staff]
+    yield _line(t("Lead and workers") if single else t("Grid leads"), ", ".join(said) or "–")
+
+
+def _counted(
+    ctx: Context, card: Card, label: str, n: int | None, page: str, needs: str, first: list[str], **params: str
+) -> str:
+    """A number, the first few rows behind it, and the way to all of them where the reader may see them."""
+    number = "" if n is None else f"<b>{esc(ctx.number(n))}</b> "
+    rest = "".join(f"<li>{row}</li>" for row in first)
+    way = ""
+    if card.mine and ctx.can(needs) and n != 0:
+        way = link(ctx.t("Show all"), ctx.link(page, area=card.area.id, **params))
+    return _line(label, f"{number}{way}" + (f"<ul>{rest}</ul>" if rest else ""))
+
+
+def _line(label: str, markup: str) -> str:
+    return f"<dt>{esc(label)}</dt><dd>{markup}</dd>"
