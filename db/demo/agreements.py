@@ -50,7 +50,7 @@ class SideRow:
     agreement_id: int
     side: str
     unit_id: int | None
-    party_name: str | None
+    party_name: str
     signatory: str | None
     post: str | None
 
@@ -85,6 +85,11 @@ class Agreements:
     sides: tuple[SideRow, ...]
     commitments: tuple[CommitmentRow, ...]
     log: tuple[LogRow, ...]
+
+    def stopped_on(self, agreement_id: int) -> date | None:
+        """The day on which it was suspended or terminated."""
+        stops = (row for row in self.log if row.to_status in {"suspended", "terminated"})
+        return next((row.happened_on for row in stops if row.agreement_id == agreement_id), None)
 
 
 @dataclass
@@ -154,7 +159,7 @@ class _Writer:
         self.sides: list[SideRow] = []
         self.commitments: list[CommitmentRow] = []
         self.log: list[LogRow] = []
-        self._signed: dict[int, int] = {}
+        self._signed: dict[tuple[int, int], int] = {}
 
     def write(self, plan: _Plan) -> None:
         rng, signed_on = self.rng, None
@@ -174,26 +179,27 @@ class _Writer:
                 ends_on=plan.ends_on,
                 status="active" if plan.state in {"ended", "renewed"} else plan.state,
                 signed_on=signed_on,
-                agreement_no=self._number(signed_on),
-                party_names="、".join([party, *(unit.name for unit in plan.units)]),
+                agreement_no=self._number(signed_on, plan.community.id),
+                party_names="、".join([party, *(f"{unit.name}党支部" for unit in plan.units)]),
                 renewal_of_id=plan.follows.id if plan.follows else None,
                 closed_on=closed_on,
                 close_reason=rng.choice(CLOSE_REASONS) if closed_on else None,
-                zeal=rng.choices([z for z, _ in ZEAL], [n for _, n in ZEAL])[0],
+                zeal=ZEAL[1][0] if plan.id == 1 else rng.choices([z for z, _ in ZEAL], [n for _, n in ZEAL])[0],
             )
         )
         self._write_sides(plan, party)
         self._write_log(plan, signed_on, closed_on)
 
-    def _number(self, signed_on: date | None) -> str | None:
+    def _number(self, signed_on: date | None, area_id: int) -> str | None:
         if signed_on is None:
             return None
-        self._signed[signed_on.year] = self._signed.get(signed_on.year, 0) + 1
-        return f"共建{signed_on.year}-{self._signed[signed_on.year]:03d}"
+        key = (signed_on.year, area_id)
+        self._signed[key] = self._signed.get(key, 0) + 1
+        return f"{signed_on.year}-{area_id:03d}-{self._signed[key]:03d}"
 
     def _write_sides(self, plan: _Plan, party: str) -> None:
         community = self._side(plan, "party_a", None, party)
-        parties = [(self._side(plan, "party_b", unit, None), unit) for unit in plan.units]
+        parties = [(self._side(plan, "party_b", unit, f"{unit.name}党支部"), unit) for unit in plan.units]
         if len(parties) > 1:
             self._side(plan, "witness", None, "螺城镇党委")
         wanted = [key for key in PROMISES if key not in {"community", "joint_activities"}]
@@ -205,7 +211,7 @@ class _Writer:
         if self.rng.random() < 0.7:
             self._commitment(plan, community, None, "community", "joint_activities")
 
-    def _side(self, plan: _Plan, side: str, unit: UnitRow | None, party: str | None) -> SideRow:
+    def _side(self, plan: _Plan, side: str, unit: UnitRow | None, party: str) -> SideRow:
         name = unit.liaison_name if unit else self.heads[plan.community.id] if side == "party_a" else None
         post = ("党支部书记" if unit else "书记") if name else None
         row = SideRow(len(self.sides) + 1, plan.id, side, unit.id if unit else None, party, name, post)

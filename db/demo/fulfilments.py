@@ -7,8 +7,9 @@ from random import Random
 
 from db.demo.activities import ActivityRow
 from db.demo.agreements import AgreementRow, Agreements, CommitmentRow
+from db.rules.agreement import Frequency
+from db.rules.commitment import due_dates
 
-MONTHS = {"once": 6, "monthly": 1, "quarterly": 3, "half_year": 6, "year": 12}
 NOTES = {
     "hours": "按约开放场地",
     "households": "上门走访并送慰问品",
@@ -49,7 +50,8 @@ def make_fulfilments(
         ticked = by_commitment.get(promise.id, [])
         rows += [_ticked(promise, activity) for activity in ticked]
         zeal = 0.1 if promise.unit_id is None and term.id in idle else term.zeal
-        rows += _by_hand(promise, term, [activity.held_on for activity in ticked], zeal, today=today, rng=rng)
+        last = min(agreements.stopped_on(term.id) or today, term.ends_on, today)
+        rows += _by_hand(promise, term, [activity.held_on for activity in ticked], last, zeal, rng=rng)
     return tuple(sorted(rows, key=lambda row: (row.done_on, row.commitment_id)))
 
 
@@ -60,34 +62,30 @@ def _ticked(promise: CommitmentRow, activity: ActivityRow) -> FulfilmentRow:
 
 
 def _by_hand(
-    promise: CommitmentRow, term: AgreementRow, ticked: list[date], zeal: float, *, today: date, rng: Random
+    promise: CommitmentRow, term: AgreementRow, ticked: list[date], last: date, zeal: float, *, rng: Random
 ) -> Iterator[FulfilmentRow]:
-    """One note for each period that the activities did not cover, if anybody took the trouble."""
-    last = min(term.closed_on or today, term.ends_on, today)
+    """Now and then somebody sees what is owed beyond what the activities covered, and makes up for it."""
+    noted = 0.0
     start = term.starts_on
-    while start <= last:
-        end = months_on(start, MONTHS[promise.frequency]) - timedelta(days=1)
-        done = sum(start <= day <= end for day in ticked)
-        if done < promise.target_qty and rng.random() < zeal:
-            late = timedelta(days=rng.randint(3, 25)) if rng.random() < 0.08 else timedelta(0)
-            done_on = start + (end - start) * rng.uniform(0.1, 1.0) + late
-            if done_on <= last:
-                yield FulfilmentRow(
-                    agreement_id=promise.agreement_id,
-                    commitment_id=promise.id,
-                    unit_id=promise.unit_id,
-                    done_on=done_on,
-                    qty=float(promise.target_qty - done),
-                    activity_id=None,
-                    note=NOTES.get(promise.measure),
-                    confirmed=(today - done_on).days > 30,
-                )
-        if promise.frequency == "once":
+    dates = due_dates(Frequency(promise.frequency), term.starts_on, term.ends_on, promise.due_on)
+    for number, due_on in enumerate(dates, 1):
+        if start > last:
             return
-        start = end + timedelta(days=1)
-
-
-def months_on(day: date, months: int) -> date:
-    """The same day some months later; terms here begin on the 28th at the latest, or on the month's last day."""
-    month = day.month - 1 + months
-    return day.replace(year=day.year + month // 12, month=month % 12 + 1, day=min(day.day, 28))
+        owed = promise.target_qty * number - noted - sum(day <= due_on for day in ticked)
+        done_on = start + (due_on - start) * rng.uniform(0.1, 1.0)
+        if rng.random() < 0.08:
+            done_on += timedelta(days=rng.randint(3, 25))  # late
+        start = due_on + timedelta(days=1)
+        if owed <= 0 or rng.random() > zeal or done_on > last:
+            continue
+        noted += owed
+        yield FulfilmentRow(
+            agreement_id=promise.agreement_id,
+            commitment_id=promise.id,
+            unit_id=promise.unit_id,
+            done_on=done_on,
+            qty=float(owed),
+            activity_id=None,
+            note=NOTES.get(promise.measure),
+            confirmed=(last - done_on).days > 30,
+        )

@@ -10,10 +10,12 @@ import bcrypt
 from shapely.geometry import Polygon, mapping
 from shapely.geometry.polygon import orient
 from sqlalchemy import Connection, Engine, delete, func, insert, select
+from sqlalchemy.orm import Session
 
 from db import audit, clock, tally
 from db.demo.accounts import ACCOUNTS, PASSWORD
 from db.demo.world import World, make_world
+from db.due import refresh_next_due
 from db.models import (
     Account,
     AccountArea,
@@ -36,16 +38,22 @@ from db.models import (
     Unit,
     UnitRegistration,
     Worker,
-)  # fmt: skip
+)
 from db.models.base import HasPhone, Searchable
+from db.rules.agreement import Event, Status
 from db.seed import seed_codes
 
 ACTION = "load_demo"
 CHUNK = 5000
 HASH_ROUNDS = 6  # the password is printed anyway; slow hashing would only delay the seeding
 OFFICE_HOUR = time(1, 0, tzinfo=UTC)  # nine in the morning in Shanghai
-STEPS = {"draft": "create", "review": "submit", "signed": "sign", "active": "activate", "suspended": "suspend"} | {
-    "terminated": "terminate"
+EVENTS = {
+    Status.DRAFT: Event.DRAFTED,
+    Status.REVIEW: Event.SUBMITTED,
+    Status.SIGNED: Event.SIGNED,
+    Status.ACTIVE: Event.STARTED,
+    Status.SUSPENDED: Event.SUSPENDED,
+    Status.TERMINATED: Event.TERMINATED,
 }
 Row = dict[str, Any]
 
@@ -92,6 +100,7 @@ class _Loader:
         for step in (self._areas, self._units, self._accounts, self._people, self._agreements, self._service):
             self.say(f"writing {step.__name__.strip('_')}")
             step()
+        self._due_dates()
         if self.connection.dialect.name == "postgresql":
             self._advance_sequences()
 
@@ -190,7 +199,7 @@ class _Loader:
         )
         self._insert(
             AgreementLog,
-            (asdict(row) | {"action": STEPS[row.to_status]} | _stamps(row.happened_on) for row in made.log),
+            (asdict(row) | {"action": EVENTS[Status(row.to_status)]} | _stamps(row.happened_on) for row in made.log),
         )
 
     def _service(self) -> None:
@@ -209,6 +218,12 @@ class _Loader:
         self._insert(Activity, activities)
         self._insert(CheckIn, records)
         self._insert(Fulfilment, (self._fulfilment(asdict(row)) for row in world.fulfilments))
+
+    def _due_dates(self) -> None:
+        with Session(self.connection, join_transaction_mode="rollback_only") as session:
+            for agreement in self.world.agreements.rows:
+                refresh_next_due(session, agreement.id)
+            session.flush()
 
     def _fulfilment(self, row: Row) -> Row:
         stamps = _stamps(row["done_on"])

@@ -60,7 +60,8 @@ def test_every_agreement_has_two_sides_and_some_have_several_units(world: World)
         assert sides[row.id, "party_a"] == 1
         assert sides[row.id, "party_b"] >= 1
     assert max(sides.values()) == 3
-    assert all((row.unit_id is None) != (row.party_name is None) for row in world.agreements.sides)
+    assert all((row.unit_id is None) == (row.side != "party_b") for row in world.agreements.sides)
+    assert all(row.party_name for row in world.agreements.sides)
 
 
 def test_every_agreement_promises_something_measurable(world: World) -> None:

@@ -31,7 +31,7 @@ from db.models import (
     Member,
     Street,
     Unit,
-)  # fmt: skip
+)
 from db.rules import account as account_rules
 from db.session import make_engine
 from tests.demo.days import TODAY
