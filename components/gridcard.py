@@ -7,7 +7,7 @@ import streamlit as st
 from components.chart import show
 from components.charts.base import measure_title
 from components.context import Context
-from components.few import fewer
+from components.few import people
 from components.look import esc, link, raw
 from db.queries.card import Card, Staff, Totals, area_card, area_staff, area_totals
 from db.rules.area import Level
@@ -43,7 +43,7 @@ def _numbers(ctx: Context, period: Period, totals: Totals) -> str:
     told = (
         ("activities", ctx.number(service.activities)),
         ("person_times", ctx.number(service.person_times)),
-        ("persons", fewer(ctx) if totals.few else ctx.number(service.persons)),
+        ("persons", people(ctx, service.persons)),
         ("hours", ctx.number(service.hours, 1)),
     )
     cells = "".join(f"<span><b>{esc(n)}</b>{esc(measure_title(ctx.t, name))}</span>" for name, n in told)

@@ -1,7 +1,6 @@
 """Escaping, page heads, the style sheet, and the shim for Streamlit's own English: the only place of raw HTML."""
 
 import html
-import json
 import re
 from functools import cache
 from pathlib import Path
@@ -33,21 +32,13 @@ def dress(ctx: Context, *, demo: bool) -> None:
     st.html(f"<style>{_asset('desk.css')}</style>")
     if demo:
         st.html(f'<div class="desk-demo">{esc(ctx.t("Demo data, all persons fictional"))}</div>')
-    words = _leftovers(ctx.language)
-    st.html(f"<script>{_asset('shim.js').replace('__WORDS__', words)}</script>", unsafe_allow_javascript=True)
+    language = f'<div id="desk-lang" data-lang="{esc(ctx.language)}"></div>'
+    st.html(f'{language}<script src="/assets/shim.js"></script>', unsafe_allow_javascript=True)
 
 
 @cache
 def _asset(name: str) -> str:
     return (HERE / "assets" / name).read_text(encoding="utf-8")
-
-
-@cache
-def _leftovers(language: str) -> str:
-    """What Streamlit says by itself in English, and what this reader should see instead, as JSON for the shim."""
-    source = HERE / "locale" / language / "streamlit.json"
-    words = json.loads(source.read_text(encoding="utf-8")) if source.exists() else {"exact": {}, "patterns": []}
-    return json.dumps({"lang": language.replace("_", "-"), **words}, ensure_ascii=False)
 
 
 def page_head(ctx: Context, title: str, lead: str) -> None:

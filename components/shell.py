@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -18,6 +19,7 @@ from db.access import Role
 from db.commands.account import set_language
 from db.errors import NOT_ALLOWED, AppError, Refused, SignedOut
 
+NAME = "社区共建工作台"
 LOG = logging.getLogger("commons.desk")
 ICON = Path(__file__).parent / "assets" / "desk.png"
 
@@ -50,7 +52,7 @@ def sid_of_visitor() -> str | None:
 
 def run(site: Site) -> None:
     """One run of the app, for one person. Without an open session nothing is shown but the way to sign in."""
-    st.set_page_config(page_title="社区共建工作台", page_icon=str(ICON) if ICON.exists() else None, layout="wide")
+    st.set_page_config(page_title=NAME, page_icon=str(ICON) if ICON.exists() else None, layout="wide")
     sid = sid_of_visitor()
     try:
         ctx = Context.open(sid or "", dict(st.query_params))
@@ -59,6 +61,7 @@ def run(site: Site) -> None:
         return
     ctx.touch()
     wall = ctx.actor.role is Role.WALL or (st.query_params.get("screen") == "1")
+    first = _first(ctx, site)
     menu = {
         ctx.t(section): [
             st.Page(
@@ -66,15 +69,16 @@ def run(site: Site) -> None:
                 title=ctx.t(page.title),
                 icon=page.icon,
                 url_path=page.path,
-                default=page is _first(ctx, site),
             )
             for page in pages
             if ctx.can(page.needs)
         ]
         for section, pages in site.items()
     }
+    offered = {section: pages for section, pages in menu.items() if pages}
+    start = st.Page(partial(_start, offered, first), title=NAME, url_path="start", default=True, visibility="hidden")
     current = st.navigation(
-        {section: pages for section, pages in menu.items() if pages},
+        {"": [start], **offered},
         position="hidden" if wall else "sidebar",
         expanded=True,
     )
@@ -102,12 +106,19 @@ def _first(ctx: Context, site: Site) -> Page | None:
     return next((page for pages in site.values() for page in pages if ctx.can(page.needs)), None)
 
 
+def _start(offered: dict[str, list[Any]], first: Page | None) -> None:
+    """The bare address leads on to the first page a person may open, so that every page keeps its own address."""
+    page = next((page for pages in offered.values() for page in pages if first and page.url_path == first.path), None)
+    if page is not None:
+        st.switch_page(page)
+
+
 def is_demo() -> bool:
     return os.environ.get("COMMONS_DEMO") == "1"
 
 
 def _signed_out() -> None:
-    st.navigation([st.Page(lambda: None, title="社区共建工作台")], position="hidden").run()
+    st.navigation([st.Page(lambda: None, title=NAME)], position="hidden").run()
     raw('<p style="font-size:1.05rem">会话已结束,请重新登录。 Your session has ended; please sign in again.</p>'
         '<p><a href="/auth/sign-in" target="_self">登录 Sign in</a></p>')  # fmt: skip
 

@@ -89,23 +89,25 @@ def _datasets(
     name: str, t: Translate, given: Records, *, average: float | None, today: date | str, measure: str
 ) -> dict[str, Records]:
     """The rows in the order in which they are drawn, and what is computed from all of them together."""
+    data = {ROWS: given}
     match name:
         case "kinds_bars":
-            return {ROWS: sorted(given, key=lambda row: -(row["value"] or 0))}
+            data[ROWS] = sorted(given, key=lambda row: -(row["value"] or 0))
         case "community_month":
-            return {ROWS: _in_order(given)}
+            data[ROWS] = _in_order(given)
         case "distribution":
-            return {ROWS: _in_order(given), "mean": community.mean_line(t, average, measure)}
+            data = {ROWS: _in_order(given), "mean": community.mean_line(t, average, measure)}
         case "activities_vs_households":
-            return {ROWS: community.placed(given), "guide": community.street_rate(t, given)}
+            data = {ROWS: community.placed(given), "guide": community.street_rate(t, given)}
         case "registered_vs_should" | "agreements_by_state":
-            return {ROWS: _told_apart(given, CHARTS[name].down)}
+            data[ROWS] = _told_apart(given, CHARTS[name].down)
         case "term_gantt":
-            return {ROWS: _told_apart(given, "label"), "today": agreement.today_line(t, str(today))}
+            data = {ROWS: _told_apart(given, "label"), "today": agreement.today_line(t, str(today))}
         case "tile_map":
-            return {ROWS: area.tiled(given)}
+            data[ROWS] = area.tiled(given)
         case _:
-            return {ROWS: given}
+            pass
+    return data
 
 
 def _in_order(given: Records) -> Records:
@@ -131,7 +133,7 @@ def _filled(text: str, labels: Sequence[str], shapes: str | Sequence[dict[str, A
     text = text.replace(area.LABELS, literal)
     if isinstance(shapes, str):
         return _read(text.replace(area.SHAPES, json.dumps(shapes)[1:-1]))
-    source = json.dumps({"url": area.SHAPES, "format": area.FEATURES}, ensure_ascii=False)
+    source = json.dumps({"url": area.SHAPES, "format": {"property": "features", "type": "json"}}, ensure_ascii=False)
     body = _read(text.replace(source, json.dumps({"name": "shapes"})))
     return {**body, "datasets": {"shapes": list(shapes)}}
 

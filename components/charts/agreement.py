@@ -1,5 +1,6 @@
 """Agreements: how many are in which state, and the terms of each against today."""
 
+import json
 from typing import Any
 
 import altair as alt
@@ -8,13 +9,10 @@ from components.charts.base import Look, bare, finish, names, room, rows
 from components.i18n import Translate
 
 
-def _tone(look: Look) -> alt.Color:
+def _tone(look: Look, legend: alt.Legend | None = None) -> alt.Color:
     """Running, over, or wanting attention: told apart by lightness first, by hue second."""
-    return alt.Color(
-        "tone:N",
-        legend=None,
-        scale=alt.Scale(domain=["main", "muted", "alert"], range=[look.hue("agreements"), look.faint, look.accent]),
-    )
+    scale = alt.Scale(domain=["main", "alert", "muted"], range=[look.hue("agreements"), look.accent, look.faint])
+    return alt.Color("tone:N", legend=legend, scale=scale)
 
 
 def _click(chart: alt.Chart, *, selectable: bool) -> alt.Chart:
@@ -55,10 +53,18 @@ def term_gantt(t: Translate, look: Look, *, selectable: bool = False) -> dict[st
         .encode(y=names("label", limit=0.4))
     )
     axis = alt.Axis(format="%Y-%m", labelAngle=0, labelOverlap="greedy", orient="top", tickCount=6, domain=False)
+    said = {"main": t("In force"), "alert": t("Needs attention"), "muted": t("Not in force")}
+    legend = alt.Legend(
+        title=None,
+        orient="bottom",
+        offset=24,
+        columns=alt.ExprRef("width < 300 ? 2 : 3"),
+        labelExpr=f"{json.dumps(said, ensure_ascii=False)}[datum.value]",
+    )
     bars = base.mark_bar(size=13, cornerRadius=3, cursor="pointer" if selectable else "default").encode(
         x=alt.X("opens:T", title=None, axis=axis),
         x2="closes:T",
-        color=_tone(look),
+        color=_tone(look, legend),
         tooltip=[
             alt.Tooltip("label:N", title=t("Agreement")),
             alt.Tooltip("state:N", title=t("State")),
@@ -68,10 +74,10 @@ def term_gantt(t: Translate, look: Look, *, selectable: bool = False) -> dict[st
     )
     day = alt.Chart(alt.NamedData("today")).transform_calculate(day="toDate(datum.day+'T00:00:00')").encode(x="day:T")
     line = day.mark_rule(color=look.accent, strokeWidth=1.5)
-    said = day.mark_text(align="center", baseline="top", y="height", dy=5, color=look.accent, fontSize=11).encode(
+    label = day.mark_text(align="center", baseline="top", y="height", dy=5, color=look.accent, fontSize=11).encode(
         text="label:N"
     )
-    chart = _click(bars, selectable=selectable) + line + said
+    chart = _click(bars, selectable=selectable) + line + label
     return finish(chart, look, t("Terms of agreements"), {"step": 24})
 
 

@@ -11,13 +11,12 @@ from components.i18n import Translate
 # Filled in when data comes, so that one template serves every set of limits and every address of boundaries.
 LABELS: Final = "§LABELS§"
 SHAPES: Final = "§SHAPES§"
-FEATURES: Final = {"property": "features", "type": "json"}
 ABREAST: Final = 8
 ABREAST_ALONE: Final = 4
 
 
 def _shapes() -> alt.UrlData:
-    return alt.UrlData(url=SHAPES, format=alt.JsonDataFormat(**FEATURES))
+    return alt.UrlData(url=SHAPES, format=alt.JsonDataFormat(property="features", type="json"))
 
 
 def _shade(look: Look, measure: str, classes: int) -> Any:
@@ -48,7 +47,7 @@ def _told(t: Translate, measure: str, place: str) -> list[alt.Tooltip]:
     return [alt.Tooltip("name:N", title=place), alt.Tooltip("text:N", title=measure_title(t, measure))]
 
 
-def month_maps(t: Translate, look: Look, *, measure: str, classes: int, side: int = 70) -> dict[str, Any]:
+def month_maps(t: Translate, look: Look, *, measure: str, classes: int, side: int = 66) -> dict[str, Any]:
     """Rows: id, month, c, text, name. One small map per month, all with the same classes."""
     month = alt.Header(labelExpr=look.month("datum.value"), labelFontSize=12, labelColor=look.muted)
     chart = (
@@ -60,7 +59,7 @@ def month_maps(t: Translate, look: Look, *, measure: str, classes: int, side: in
         )
         .transform_filter("isValid(datum.shape)")
         .transform_calculate(when=look.month_and_year("datum.month"))
-        .mark_geoshape(stroke=look.paper, strokeWidth=0.4)
+        .mark_geoshape(stroke=look.faint, strokeWidth=0.5)
         .encode(
             shape=alt.Shape("shape:G"),
             color=_shade(look, measure, classes),
@@ -72,6 +71,8 @@ def month_maps(t: Translate, look: Look, *, measure: str, classes: int, side: in
     )
     body = finish(chart, look, t("{measure}, month by month", measure=measure_title(t, measure)))
     del body["width"]
+    # A row of twelve, fewer on narrow screens. Altair knows no such columns; Vega does, and Vega-Lite hands them on.
+    body["columns"] = {"signal": "windowSize()[0] > 1200 ? 12 : windowSize()[0] > 600 ? 6 : 4"}
     body["autosize"] = {"type": "pad", "contains": "padding"}
     return body
 
@@ -87,29 +88,21 @@ def community_map(t: Translate, look: Look, *, measure: str, classes: int, selec
         .transform_filter("isValid(datum.name)")
     )
     areas = base.mark_geoshape(
-        stroke=look.paper, strokeWidth=1.2, cursor="pointer" if selectable else "default"
+        stroke=look.faint, strokeWidth=0.8, cursor="pointer" if selectable else "default"
     ).encode(color=_shade(look, measure, classes), tooltip=_told(t, measure, t("Area")))
     if selectable:
         areas = areas.add_params(alt.selection_point("pick", fields=["id"], empty=False))
     labels = (
-        base.transform_calculate(lines="[datum.name, datum.text]")
-        .mark_text(fontSize=12, lineHeight=15, baseline="middle", dy=-7)
+        base.transform_calculate(lines="width < 420 ? [datum.properties.short] : [datum.name, datum.text]")
+        .mark_text(lineHeight=15, baseline="middle", dy=alt.ExprRef("length(datum.lines) > 1 ? -7 : 0"))
         .encode(
             longitude="properties.x:Q",
             latitude="properties.y:Q",
             text="lines:N",
             color=_ink(look, classes),
-            opacity=alt.condition("width < 420", alt.value(0), alt.value(1)),
         )
     )
-    short = base.mark_text(fontSize=11, baseline="middle").encode(
-        longitude="properties.x:Q",
-        latitude="properties.y:Q",
-        text="properties.short:N",
-        color=_ink(look, classes),
-        opacity=alt.condition("width < 420", alt.value(1), alt.value(0)),
-    )
-    chart = alt.layer(areas, labels, short).project(type="mercator")
+    chart = alt.layer(areas, labels).project(type="mercator")
     return finish(chart, look, measure_title(t, measure), 380)
 
 
@@ -119,7 +112,6 @@ def tile_map(t: Translate, look: Look, *, measure: str, classes: int) -> dict[st
         alt.Chart(rows())
         .transform_joinaggregate(across="max(column)")
         .transform_calculate(
-            wide="width/(datum.across+1)",
             lines="width/(datum.across+1) < 52 ? [datum.text] : [datum.short ? datum.short : datum.name, datum.text]",
         )
         .encode(
@@ -137,9 +129,9 @@ def tile_map(t: Translate, look: Look, *, measure: str, classes: int) -> dict[st
         )
         .add_params(alt.selection_point("pick", fields=["id"], empty=False))
     )
-    texts = base.mark_text(fontSize=11, lineHeight=15, baseline="middle", dy=-6, limit=90).encode(
-        text="lines:N", color=_ink(look, classes)
-    )
+    texts = base.mark_text(
+        fontSize=11, lineHeight=15, baseline="middle", limit=90, dy=alt.ExprRef("length(datum.lines) > 1 ? -6 : 1")
+    ).encode(text="lines:N", color=_ink(look, classes))
     return finish(tiles + texts, look, measure_title(t, measure), {"step": 46})
 
 

@@ -142,12 +142,11 @@ def room(base: alt.Chart, field: str, pixels: int) -> alt.Chart:
     return bars
 
 
-def haloed(marks: alt.Chart, look: Look, **text: Any) -> alt.LayerChart:
+def haloed(marks: alt.Chart, look: Look, **text: Any) -> Any:
     """Text that stays readable where a line runs through it."""
     ground = alt.value(look.paper)
     below = marks.mark_text(**text, stroke=look.paper, strokeWidth=4, strokeJoin="round").encode(color=ground)
-    both: alt.LayerChart = alt.layer(below, marks.mark_text(**text))
-    return both
+    return alt.layer(below, marks.mark_text(**text))
 
 
 def quoted(text: str) -> str:

@@ -20,13 +20,12 @@ from components.charts.base import (
 )
 from components.i18n import Translate
 
-SIDES: dict[str, dict[str, Any]] = {
-    "right": {"align": "left", "dx": 8},
-    "left": {"align": "right", "dx": -8},
-    "top": {"align": "center", "dy": -13},
-    "bottom": {"align": "center", "dy": 13},
+BESIDE = {
+    "align": "datum.side=='right' ? 'left' : datum.side=='left' ? 'right' : 'center'",
+    "dx": "datum.side=='right' ? 8 : datum.side=='left' ? -8 : 0",
+    "dy": "datum.side=='top' ? -13 : datum.side=='bottom' ? 13 : 0",
 }
-WIDEST = 400.0
+ACROSS = 250.0  # a phone; where there is more room there is less to run into
 
 
 def community_month(t: Translate, look: Look, *, measure: str = "activities") -> dict[str, Any]:
@@ -37,7 +36,7 @@ def community_month(t: Translate, look: Look, *, measure: str = "activities") ->
         .transform_calculate(
             when=look.month_and_year("datum.month"),
             known="isValid(datum.value)",
-            shown="isValid(datum.value) && datum.value > 0 ? format(datum.value,',.0f') : ''",
+            shown="isValid(datum.value) ? format(datum.value,',.0f') : ''",
         )
         .transform_joinaggregate(top="max(value)", months="distinct(month)")
         .transform_calculate(part="datum.top > 0 ? datum.value/datum.top : 0")
@@ -152,7 +151,7 @@ def activities_vs_households(t: Translate, look: Look) -> dict[str, Any]:
     )
     ink: Any = alt.condition("datum.small", alt.value(look.muted), alt.value(look.ink))
     named = base.encode(x="households:Q", y="activities:Q", text="area:N", color=ink)
-    labels = [haloed(named.transform_filter(f"datum.side == '{side}'"), look, **place) for side, place in SIDES.items()]
+    labels = haloed(named, look, **{name: alt.ExprRef(rule) for name, rule in BESIDE.items()})
     guide = alt.Chart(alt.NamedData("guide")).encode(x="households:Q", y="activities:Q")
     line = guide.mark_line(strokeDash=[4, 3], color=look.muted, strokeWidth=1)
     said = (
@@ -160,14 +159,16 @@ def activities_vs_households(t: Translate, look: Look) -> dict[str, Any]:
         .mark_text(align="right", baseline="bottom", dy=-4, fontSize=11, color=look.muted)
         .encode(text="label:N")
     )
-    return finish(alt.layer(line, points, *labels, said), look, t("Activities against households, by community"), 320)
+    return finish(alt.layer(line, points, labels, said), look, t("Activities against households, by community"), 320)
 
 
 def placed(given: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Each name on that side of its point where it does not run into another name or point (on a chart 420 wide)."""
+    """Each name on that side of its point where it does not run into another name or point."""
     wide = max((float(row["households"] or 0) for row in given), default=0) or 1.0
     tall = max((float(row["activities"] or 0) for row in given), default=0) or 1.0
-    spots = [(float(row["households"] or 0) / wide * 340, float(row["activities"] or 0) / tall * 280) for row in given]
+    spots = [
+        (float(row["households"] or 0) / wide * ACROSS, float(row["activities"] or 0) / tall * 280) for row in given
+    ]
     taken = [(x - 5, y - 5, x + 5, y + 5) for x, y in spots]
     done = []
     for row, (x, y) in zip(given, spots, strict=True):
@@ -178,7 +179,9 @@ def placed(given: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
             "top": (x - length / 2, y + 6, x + length / 2, y + 19),
             "bottom": (x - length / 2, y - 19, x + length / 2, y - 6),
         }
-        free = (side for side, box in boxes.items() if box[2] < WIDEST and not any(_meet(box, one) for one in taken))
+        free = (
+            side for side, box in boxes.items() if box[2] < ACROSS + 60 and not any(_meet(box, one) for one in taken)
+        )
         side = next(free, "right")
         taken.append(boxes[side])
         done.append({**row, "side": side})

@@ -108,7 +108,7 @@ def _end(session: ScopedSession, area: Area, last_day: date) -> list[GridAssignm
 def move_grid(
     session: ScopedSession, id: int, version: int, community_id: int, from_day: date, code: str | None = None
 ) -> int:
-    """A grid goes to another community from a day on: the old one is closed, its successor carries name, people and outline."""
+    """A grid goes to another community from a day on; its successor carries name, people and outline."""
     old, community = session.fetch(Grid, id, version), session.fetch(Community, community_id)
     if old.parent_id == community_id:
         raise Invalid(N_("The grid is in this community already."))

@@ -12,7 +12,9 @@ from db.access import Role, query
 from db.models import Account, AccountArea, Area, LoginSession, Throttle, Unit
 from db.reach import inside, manageable, place_reaches
 from db.rules import account as rules
+from db.rules.account import AccountState
 from db.rules.area import Level
+from db.rules.label import tidy
 from db.rules.session import IDLE, SessionKind
 from db.session import ScopedSession
 
@@ -40,58 +42,38 @@ class AccountCard:
 
 @query("account:read")
 def account_listing(
-    session: ScopedSession, text: str = "", role: Role | None = None, state: str | None = None, page: int = 1
+    session: ScopedSession,
+    text: str = "",
+    role: Role | None = None,
+    state: AccountState | None = None,
+    *,
+    page: int = 1,
 ) -> tuple[pd.DataFrame, int]:
     """One page of accounts, by role and username, and how many there are in all."""
     now = clock.now()
-    locked = exists(
-        select(Throttle.id).where(Throttle.key == "account:" + Account.username, Throttle.blocked_until > now)
-    )
-    said = case(
-        (Account.disabled_at.is_not(None), "disabled"),
-        (locked, "locked"),
-        (Account.must_change, "temporary"),
-        else_="active",
-    )
     found = manageable(select(Account.id), session.actor)
-    words = text.strip().lower()
-    if words:
-        found = found.where(
-            or_(
-                Account.username.contains(words, autoescape=True),
-                Account.display_name.contains(text.strip(), autoescape=True),
-            )
-        )
+    if words := tidy(text):
+        named = Account.display_name.contains(words, autoescape=True)
+        found = found.where(or_(Account.username.contains(words.lower(), autoescape=True), named))
     if role is not None:
         found = found.where(Account.role == role)
-    if state:
-        found = found.where(said == state)
+    if state is not None:
+        found = found.where(_state(now) == state)
     total = session.scalar(select(func.count()).select_from(Account).where(Account.id.in_(found))) or 0
-    order = case({code: i for i, code in enumerate(Role)}, value=Account.role)
-    sessions = (
-        select(func.count(LoginSession.id)).where(LoginSession.account_id == Account.id, *_open(now)).scalar_subquery()
-    )
+    sessions = select(func.count(LoginSession.id)).where(LoginSession.account_id == Account.id, *_open(now))
+    columns = (Account.id, Account.username, Account.display_name, Account.role, Unit.name, _state(now))
     rows = session.execute(
-        select(
-            Account.id,
-            Account.username,
-            Account.display_name,
-            Account.role,
-            Unit.name,
-            said,
-            Account.last_sign_in_at,
-            sessions,
-        )
+        select(*columns, Account.last_sign_in_at, sessions.scalar_subquery())
         .outerjoin(Unit, Unit.id == Account.unit_id)
         .where(Account.id.in_(found))
-        .order_by(order, Account.username)
+        .order_by(case({code: i for i, code in enumerate(Role)}, value=Account.role), Account.username)
         .limit(PAGE)
         .offset((max(page, 1) - 1) * PAGE)
     ).all()
     places = _places(session, [row[0] for row in rows])
     made = [
-        [id_, user, name, code, unit or "、".join(places.get(id_, [])), *rest]
-        for id_, user, name, code, unit, *rest in rows
+        [id_, user, name, code, unit or "、".join(places.get(id_, [])), AccountState(state_), *rest]
+        for id_, user, name, code, unit, state_, *rest in rows
     ]
     return pd.DataFrame(made, columns=COLUMNS), total
 
@@ -124,16 +106,6 @@ def account_card(session: ScopedSession, id: int) -> AccountCard | None:
 
 
 @query("account:read")
-def locked_accounts(session: ScopedSession) -> int:
-    """How many accounts wait because somebody guessed at their passwords."""
-    blocked = select(Throttle.id).where(
-        Throttle.key == "account:" + Account.username, Throttle.blocked_until > clock.now()
-    )
-    found = manageable(select(Account.id), session.actor).where(exists(blocked))
-    return session.scalar(select(func.count()).select_from(Account).where(Account.id.in_(found))) or 0
-
-
-@query("account:read")
 def home_choices(session: ScopedSession, role: Role) -> dict[int, str]:
     """Where somebody with this role can work: open areas of the fitting level, or units for a liaison."""
     within = inside(place_reaches(session.actor))
@@ -153,6 +125,17 @@ def home_choices(session: ScopedSession, role: Role) -> dict[int, str]:
     above = {parent for _, _, level, parent in rows if level is Level.GRID}
     names = {row.id: row.name for row in session.execute(select(Area.id, Area.name).where(Area.id.in_(above)))}
     return {id_: f"{names[parent]} · {name}" if parent in names else name for id_, name, _, parent in rows}
+
+
+def _state(now: datetime) -> Any:
+    """What hinders signing in, the strongest first."""
+    waits = select(Throttle.id).where(Throttle.key == "account:" + Account.username, Throttle.blocked_until > now)
+    return case(
+        (Account.disabled_at.is_not(None), AccountState.DISABLED.value),
+        (exists(waits), AccountState.LOCKED.value),
+        (Account.must_change, AccountState.TEMPORARY_PASSWORD.value),
+        else_=AccountState.ACTIVE.value,
+    )
 
 
 def _open(now: datetime) -> tuple[Any, ...]:

@@ -11,11 +11,10 @@ from db.errors import GONE, Invalid
 from db.models import Activity, Agreement, Area, GridAssignment, Need, ServiceTally, Unit, Worker
 from db.queries.area import REF, AreaRef, ref
 from db.queries.figure import Figures, figures
-from db.queries.map import in_force
+from db.queries.map import in_force, told
 from db.queries.service import ServiceTotals, branch, service_by_month, service_totals
 from db.rules.activity import ActivityStatus
 from db.rules.area import AssignmentRole, Level, Standing
-from db.rules.map import FEW
 from db.rules.need import UNMET
 from db.rules.period import Period, parse
 from db.session import ScopedSession
@@ -25,11 +24,10 @@ FIRST = 5
 
 @dataclass(frozen=True)
 class Totals:
-    """What may be known of any area of the street. `few` says that the persons are too few to be told."""
+    """What may be known of any area of the street."""
 
     figures: Figures
     service: ServiceTotals
-    few: bool
     agreements: int
     needs: int
     units: int
@@ -68,18 +66,13 @@ def area_totals(session: ScopedSession, area_id: int, period: Period) -> Totals:
     inside = select(Area.id).where(branch(session, area_id))
     open_ = or_(Area.valid_to.is_(None), Area.valid_to >= session.today)
     months = service_by_month.run(session, area_id, parse("last12", session.today))
-    service = service_totals.run(session, area_id, period)
-    few = not session.actor.sees_persons and 0 < service.persons < FEW
-    if few:
-        service = ServiceTotals(service.activities, service.person_times, FEW - 1, service.hours)
 
     def count(statement: object) -> int:
         return int(session.scalar(statement) or 0)  # type: ignore[call-overload]  # why: selects of one count
 
     return Totals(
         figures=figures.run(session, area_id),
-        service=service,
-        few=few,
+        service=told(session, service_totals.run(session, area_id, period)),
         agreements=count(select(func.count(Agreement.id)).where(Agreement.area_id.in_(inside), in_force(session.today))),
         needs=count(select(func.count(Need.id)).where(Need.area_id.in_(inside), Need.status.in_(UNMET))),
         units=count(select(func.count(Unit.id)).where(Unit.area_id.in_(inside), Unit.status == Standing.ACTIVE)),

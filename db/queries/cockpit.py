@@ -6,10 +6,9 @@ from sqlalchemy import func, select
 
 from db.access import Scope, query
 from db.models import Agreement, Area, AuditLog, ServiceTally
-from db.queries.map import in_force
+from db.queries.map import in_force, told
 from db.queries.service import ServiceTotals, branch, levelled, service_totals
 from db.rules.area import Level
-from db.rules.map import FEW
 from db.rules.period import Period
 from db.session import ScopedSession
 
@@ -22,7 +21,7 @@ def data_version(session: ScopedSession) -> str:
 
 @dataclass(frozen=True)
 class Numbers:
-    """The numbers of a period and of the one before. `few` says that the persons are too few to be told."""
+    """The numbers of a period and of the one before."""
 
     service: ServiceTotals
     before: ServiceTotals
@@ -47,21 +46,14 @@ def cockpit_numbers(session: ScopedSession, area_id: int, period: Period) -> Num
     )
     frame, counts_for = levelled(session, area_id, Level.COMMUNITY)
     return Numbers(
-        service=_told(session, service_totals.run(session, area_id, period)),
-        before=_told(session, service_totals.run(session, area_id, period.before)),
+        service=told(session, service_totals.run(session, area_id, period)),
+        before=told(session, service_totals.run(session, area_id, period.before)),
         agreements=session.scalar(select(func.count(Agreement.id)).where(inside, in_force(session.today))) or 0,
         agreements_before=session.scalar(select(func.count(Agreement.id)).where(inside, held_then)) or 0,
         served=_served(session, area_id, period, counts_for),
         served_before=_served(session, area_id, period.before, counts_for),
         communities=len(frame),
     )
-
-
-def _told(session: ScopedSession, totals: ServiceTotals) -> ServiceTotals:
-    """One or two persons look the same to a reader of aggregates."""
-    if session.actor.sees_persons or not 0 < totals.persons < FEW:
-        return totals
-    return ServiceTotals(totals.activities, totals.person_times, FEW - 1, totals.hours)
 
 
 def _served(session: ScopedSession, area_id: int, period: Period, counts_for: dict[int, int]) -> int:

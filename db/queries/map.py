@@ -1,5 +1,6 @@
 """The values of the map: one number per open area of a level, whatever the measure."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from db.errors import GONE, Invalid
 from db.models import Agreement, Area, Member, MemberTally, Need, ServiceTally
 from db.queries.area import REF, AreaRef, ref
 from db.queries.figure import figures_by_area
-from db.queries.service import branch, levelled
+from db.queries.service import ServiceTotals, branch, levelled
 from db.rules.agreement import Status
 from db.rules.area import ORDER, Level
 from db.rules.map import FEW, MEASURES, OF_PERSONS
@@ -122,6 +123,13 @@ def _per_thousand(persons: Values, session: ScopedSession, root: AreaRef, level:
 def in_force(day: date) -> ColumnElement[bool]:
     """An agreement that holds on a day."""
     return (Agreement.status == Status.ACTIVE) & (Agreement.starts_on <= day) & (Agreement.ends_on >= day)
+
+
+def told(session: ScopedSession, totals: ServiceTotals) -> ServiceTotals:
+    """The totals as the reader may see them: to one of aggregates, one or two persons are the same."""
+    if session.actor.sees_persons or not 0 < totals.persons < FEW:
+        return totals
+    return replace(totals, persons=FEW - 1)
 
 
 def _agreements(session: ScopedSession, root: AreaRef) -> Any:

@@ -3,9 +3,18 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from db.errors import N_, Invalid
 from db.rules.label import tidy
+
+
+class AccountState(StrEnum):
+    ACTIVE = "active"
+    TEMPORARY_PASSWORD = "temporary_password"  # noqa: S105  # why: a state, not a secret
+    LOCKED = "locked"
+    DISABLED = "disabled"
+
 
 LEAST_CHARACTERS = 10
 MOST_BYTES = 72  # bcrypt reads no further

@@ -2,18 +2,22 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from enum import StrEnum
 
 from db.errors import N_, Invalid
+from db.rules.agreement import Measure
 from db.rules.label import fold, tidy
+from db.rules.note import clean
 
 TALK_AND_TIDY = ("policy_talk", "sanitation")  # source 002 names their share as the symptom of sameness
+COUNTED_BY_ACTIVITY = (Measure.TIMES, Measure.SESSIONS, Measure.HOURS)  # promises an activity can keep
 HOURS_STEP = 0.5  # halves are exact in binary, so sums of hours are exact too
 HOURS_OF_A_DAY = 24
 MOST_PEOPLE = 500  # at one activity; more is a paste of something else
 LONGEST_NAME = 40
+LONGEST_PLACE, LONGEST_TITLE, LONGEST_OUTCOME = 60, 80, 200
 _HAN = "\u3007\u3400-\u9fff\U00020000-\U0003ffff"
 _SPACED = re.compile(rf"(?<![{_HAN}])[{_HAN}](?:[ \u3000]+[{_HAN}])+(?![{_HAN}])")
 _BETWEEN = re.compile(r"[\s,，、;；/|:：。]+")
@@ -40,6 +44,43 @@ class Source(StrEnum):
     PAPER = "paper"
     DESK = "desk"
     IMPORT = "import"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An activity as the form gives it. Only area, day, kind and place must be filled in."""
+
+    area_id: int
+    held_on: date | None
+    category: str
+    place: str
+    title: str | None = None
+    starts_at: time | None = None
+    hours: float | None = None
+    unit_id: int | None = None
+    commitment_id: int | None = None
+    need_id: int | None = None
+    outcome: str | None = None
+    solved: bool | None = None
+
+
+def checked(entry: Entry, today: date) -> Entry:
+    """The entry tidied, or Invalid with the first thing that is wrong with it."""
+    check_day(entry.held_on, today)
+    check_hours(entry.hours)
+    if not entry.category:
+        raise Invalid(N_("Choose what kind of service it was."))
+    place = clean(entry.place, LONGEST_PLACE)
+    if place is None:
+        raise Invalid(N_("Say where the activity was held."))
+    if entry.solved and entry.need_id is None and not clean(entry.outcome, LONGEST_OUTCOME):
+        raise Invalid(N_("Say which problem was solved: choose the need, or write the outcome in one line."))
+    return replace(
+        entry,
+        place=place,
+        title=clean(entry.title, LONGEST_TITLE),
+        outcome=clean(entry.outcome, LONGEST_OUTCOME),
+    )
 
 
 def check_day(held_on: date | None, today: date) -> date:

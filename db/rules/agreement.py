@@ -108,6 +108,14 @@ STATE_NAMES: dict[State, str] = {
     Status.SUSPENDED: N_("Suspended"),
     Status.TERMINATED: N_("Terminated"),
 }
+ALERT_NAMES: dict[Alert, str] = {
+    Alert.EXPIRED: N_("Agreement expired"),
+    Alert.LATE: N_("Commitment late"),
+    Alert.EXPIRING: N_("Agreement expiring"),
+    Alert.TO_START: N_("Agreement to put into force"),
+}
+IN_FORCE = "in_force"  # active, expiring, or renewed but still running
+LATE = "late"  # in force, with a due date passed and not met
 MOVES: dict[Status, dict[Status, Move]] = {
     Status.DRAFT: {Status.REVIEW: Move.SUBMIT},
     Status.REVIEW: {Status.DRAFT: Move.RETURN, Status.SIGNED: Move.SIGN},

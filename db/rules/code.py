@@ -1,6 +1,10 @@
 """Shipped code lists and kinds of custom field. Administrators add their own values beside them."""
 
+from dataclasses import dataclass
 from enum import StrEnum
+
+# The ledgers an administrator may give fields of his own.
+LEDGER_NAMES = ("unit", "member", "need", "grid", "worker")
 
 
 class FieldKind(StrEnum):
@@ -9,6 +13,21 @@ class FieldKind(StrEnum):
     DATE = "date"
     YES_NO = "yes_no"
     CHOICE = "choice"
+
+
+@dataclass(frozen=True)
+class FieldSpec:
+    """A custom field as forms, filters and exports need it; `key` is where its values stand."""
+
+    key: str
+    label_zh: str
+    label_en: str | None
+    kind: FieldKind
+    options: tuple[str, ...] = ()
+    required: bool = False
+
+    def label(self, language: str) -> str:
+        return self.label_zh if language == "zh_CN" else self.label_en or self.label_zh
 
 
 DOMAINS: dict[str, tuple[tuple[str, str, str], ...]] = {

@@ -1,0 +1,114 @@
+"""Types of ledger columns: what was typed or pasted is tidied first, then judged. Errors carry a type, never a sentence."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from db.errors import AppError
+from db.rules import cell, note, uscc
+
+EARLIEST = date(1950, 1, 1)
+CLEARED = "-"  # typed into a phone field, takes the number away; an empty one keeps it
+
+
+def said(error: AppError) -> PydanticCustomError:
+    """A rule's own words, carried through pydantic to the one place that speaks."""
+    return PydanticCustomError("rule", "{msgid}", {"msgid": error.msgid, "params": error.params})
+
+
+def _line(value: Any) -> Any:
+    return cell.line(value) if isinstance(value, str) else value
+
+
+def _person(value: Any) -> Any:
+    return cell.person(value) if isinstance(value, str) else value
+
+
+def _code(value: Any) -> Any:
+    return cell.code(value) if isinstance(value, str) else value
+
+
+def _harmless(value: str) -> str:
+    try:
+        note.check_private(value)
+    except AppError as error:
+        raise said(error) from None
+    return value
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, str):
+        read = cell.number(value)
+        return value if read is None else read
+    return value
+
+
+def _whole(value: Any) -> Any:
+    value = _number(value)
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, str):
+        read = cell.day(value)
+        if read is None:
+            raise PydanticCustomError("day", "no day")
+        return read
+    return value
+
+
+def _plausible(value: date) -> date:
+    if value < EARLIEST:
+        raise PydanticCustomError("too_early", "too early", {"first": EARLIEST})
+    return value
+
+
+def _past(value: date, info: ValidationInfo) -> date:
+    today = (info.context or {}).get("today")
+    if today is not None and value > today:
+        raise PydanticCustomError("future", "in the future", {"today": today})
+    return value
+
+
+def _flag(value: Any) -> Any:
+    if isinstance(value, str):
+        read = cell.yes_no(value)
+        if read is None:
+            raise PydanticCustomError("bool_parsing", "neither yes nor no")
+        return read
+    return value
+
+
+def _phone(value: Any) -> Any:
+    if isinstance(value, str):
+        if value.strip() == CLEARED:
+            return ""
+        read = cell.phone(value)
+        if read is None:
+            raise PydanticCustomError("phone", "no phone")
+        return read
+    return value
+
+
+def _uscc(value: str) -> str:
+    if len(value) != 18 or not set(value) <= set(uscc.ALPHABET):
+        raise PydanticCustomError("uscc_form", "form")
+    if not uscc.check(value):
+        raise PydanticCustomError("uscc", "check character")
+    return value
+
+
+Line = Annotated[str, BeforeValidator(_line), AfterValidator(_harmless)]
+PersonName = Annotated[str, BeforeValidator(_person), AfterValidator(_harmless), Field(min_length=2, max_length=40)]
+Code = Annotated[str, BeforeValidator(_code)]
+Uscc = Annotated[str, BeforeValidator(_code), AfterValidator(_uscc)]
+Phone = Annotated[str, BeforeValidator(_phone)]
+Count = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=50_000_000)]
+Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False, ge=-1e12, le=1e12)]
+Day = Annotated[date, BeforeValidator(_day), AfterValidator(_plausible)]
+PastDay = Annotated[date, BeforeValidator(_day), AfterValidator(_plausible), AfterValidator(_past)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
