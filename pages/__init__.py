@@ -2,6 +2,7 @@
 
 from components.shell import Page, Site
 from db.errors import N_
+from pages.admin.account import account
 from pages.admin.area import area
 from pages.admin.audit import audit
 
@@ -12,6 +13,7 @@ SITE: Site = {
     N_("Party members' service"): [],
     N_("Needs"): [],
     N_("Administration"): [
+        Page("accounts", N_("Accounts"), ":material/manage_accounts:", "account:read", account),
         Page("areas", N_("Areas"), ":material/account_tree:", "area:write", area),
         Page("audit", N_("Audit log"), ":material/history:", "audit:read", audit),
     ],
