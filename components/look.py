@@ -29,7 +29,8 @@ def raw(markup: str) -> None:
 
 def dress(ctx: Context, *, demo: bool) -> None:
     """Once a run: style sheet, demo mark, and the shim that replaces Streamlit's leftover English."""
-    st.html(f"<style>{_asset('desk.css')}</style>")
+    brand = ctx.t("Commons Desk").replace('"', "")
+    st.html(f'<style>:root {{--desk-brand: "{brand}"}} {_asset("desk.css")}</style>')
     if demo:
         st.html(f'<div class="desk-demo">{esc(ctx.t("Demo data, all persons fictional"))}</div>')
     language = f'<div id="desk-lang" data-lang="{esc(ctx.language)}"></div>'

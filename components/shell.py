@@ -52,7 +52,9 @@ def sid_of_visitor() -> str | None:
 
 def run(site: Site) -> None:
     """One run of the app, for one person. Without an open session nothing is shown but the way to sign in."""
-    st.set_page_config(page_title=NAME, page_icon=str(ICON) if ICON.exists() else None, layout="wide")
+    st.set_page_config(
+        page_title=NAME, page_icon=str(ICON) if ICON.exists() else None, layout="wide", initial_sidebar_state=236
+    )
     sid = sid_of_visitor()
     try:
         ctx = Context.open(sid or "", dict(st.query_params))
