@@ -5,10 +5,13 @@ from db.errors import N_
 from pages.admin.account import account
 from pages.admin.area import area
 from pages.admin.audit import audit
+from pages.grids.map import area_map
 
 SITE: Site = {
     N_("Overview"): [],
-    N_("Grids"): [],
+    N_("Grids"): [
+        Page("map", N_("Grid map"), ":material/map:", "map:read", area_map),
+    ],
     N_("Co-construction"): [],
     N_("Party members' service"): [],
     N_("Needs"): [],

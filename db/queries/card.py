@@ -8,12 +8,14 @@ from sqlalchemy import func, or_, select
 
 from db.access import Scope, query
 from db.errors import GONE, Invalid
-from db.models import Activity, Agreement, Area, GridAssignment, Need, ServiceTally, Unit, Worker
+from db.models import Activity, Area, GridAssignment, Need, ServiceTally, Unit, Worker
+from db.queries.agreement import Filters, active_by_area, agreement_terms
 from db.queries.area import REF, AreaRef, ref
 from db.queries.figure import Figures, figures
-from db.queries.map import in_force, told
+from db.queries.map import told
 from db.queries.service import ServiceTotals, branch, service_by_month, service_totals
 from db.rules.activity import ActivityStatus
+from db.rules.agreement import IN_FORCE
 from db.rules.area import AssignmentRole, Level, Standing
 from db.rules.need import UNMET
 from db.rules.period import Period, parse
@@ -73,7 +75,7 @@ def area_totals(session: ScopedSession, area_id: int, period: Period) -> Totals:
     return Totals(
         figures=figures.run(session, area_id),
         service=told(session, service_totals.run(session, area_id, period)),
-        agreements=count(select(func.count(Agreement.id)).where(Agreement.area_id.in_(inside), in_force(session.today))),
+        agreements=sum(active_by_area.run(session, area_id).values()),
         needs=count(select(func.count(Need.id)).where(Need.area_id.in_(inside), Need.status.in_(UNMET))),
         units=count(select(func.count(Unit.id)).where(Unit.area_id.in_(inside), Unit.status == Standing.ACTIVE)),
         grids=count(select(func.count(Area.id)).where(branch(session, area_id), Area.level == Level.GRID, open_)),
@@ -109,9 +111,10 @@ def area_card(session: ScopedSession, area_id: int) -> Card:
         .order_by(Area.party_form)
     )
     units = select(Unit.name).where(Unit.area_id.in_(inside), Unit.status == Standing.ACTIVE)
-    agreements = select(Agreement.title, Agreement.ends_on).where(
-        Agreement.area_id.in_(inside), in_force(session.today)
-    )
+    agreements: list[tuple[str, date]] = []
+    if actor.can("agreement:read"):
+        terms, _ = agreement_terms.run(session, Filters(states=(IN_FORCE,), area_id=area_id))
+        agreements = list(terms[["title", "ends_on"]].head(FIRST).itertuples(index=False, name=None))
     activities = select(Activity.held_on, Activity.title, Activity.category).where(
         Activity.area_id.in_(inside), Activity.status != ActivityStatus.VOID
     )
@@ -124,12 +127,7 @@ def area_card(session: ScopedSession, area_id: int) -> Card:
         boundary=row.boundary_text,
         party_forms={form: n for form, n in forms},
         units=list(session.scalars(units.order_by(Unit.name_key, Unit.id).limit(FIRST))),
-        agreements=[
-            (title, day)
-            for title, day in session.execute(agreements.order_by(Agreement.ends_on, Agreement.id).limit(FIRST))
-        ]
-        if actor.can("agreement:read")
-        else [],
+        agreements=agreements,
         activities=[
             (day, title, kind)
             for day, title, kind in session.execute(

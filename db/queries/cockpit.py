@@ -6,7 +6,8 @@ from sqlalchemy import func, select
 
 from db.access import Scope, query
 from db.models import Agreement, Area, AuditLog, ServiceTally
-from db.queries.map import in_force, told
+from db.queries.agreement import active_by_area
+from db.queries.map import told
 from db.queries.service import ServiceTotals, branch, levelled, service_totals
 from db.rules.area import Level
 from db.rules.period import Period
@@ -48,7 +49,7 @@ def cockpit_numbers(session: ScopedSession, area_id: int, period: Period) -> Num
     return Numbers(
         service=told(session, service_totals.run(session, area_id, period)),
         before=told(session, service_totals.run(session, area_id, period.before)),
-        agreements=session.scalar(select(func.count(Agreement.id)).where(inside, in_force(session.today))) or 0,
+        agreements=sum(active_by_area.run(session, area_id).values()),
         agreements_before=session.scalar(select(func.count(Agreement.id)).where(inside, held_then)) or 0,
         served=_served(session, area_id, period, counts_for),
         served_before=_served(session, area_id, period.before, counts_for),

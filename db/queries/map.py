@@ -5,15 +5,15 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 
 from db.access import Scope, query
 from db.errors import GONE, Invalid
-from db.models import Agreement, Area, Member, MemberTally, Need, ServiceTally
+from db.models import Area, Member, MemberTally, Need, ServiceTally
+from db.queries.agreement import active_by_area
 from db.queries.area import REF, AreaRef, ref
 from db.queries.figure import figures_by_area
 from db.queries.service import ServiceTotals, branch, levelled
-from db.rules.agreement import Status
 from db.rules.area import ORDER, Level
 from db.rules.map import FEW, MEASURES, OF_PERSONS
 from db.rules.member import MemberKind
@@ -47,7 +47,7 @@ def measure_values(session: ScopedSession, measure: str, root_id: int, level: Le
         if measure == "members_rate":
             values = _per_thousand(values, session, root, level)
     elif measure == "agreements":
-        values = _folded(_agreements(session, root), counts_for)
+        values = _folded(active_by_area.run(session, root.id).items(), counts_for)
     elif measure == "needs":
         values = _folded(_open_needs(session, root), counts_for)
     elif measure == "days_since":
@@ -120,24 +120,11 @@ def _per_thousand(persons: Values, session: ScopedSession, root: AreaRef, level:
     }
 
 
-def in_force(day: date) -> ColumnElement[bool]:
-    """An agreement that holds on a day."""
-    return (Agreement.status == Status.ACTIVE) & (Agreement.starts_on <= day) & (Agreement.ends_on >= day)
-
-
 def told(session: ScopedSession, totals: ServiceTotals) -> ServiceTotals:
     """The totals as the reader may see them: to one of aggregates, one or two persons are the same."""
     if session.actor.sees_persons or not 0 < totals.persons < FEW:
         return totals
     return replace(totals, persons=FEW - 1)
-
-
-def _agreements(session: ScopedSession, root: AreaRef) -> Any:
-    return session.execute(
-        select(Agreement.area_id, func.count(Agreement.id))
-        .where(Agreement.area_id.in_(select(Area.id).where(branch(session, root.id))), in_force(session.today))
-        .group_by(Agreement.area_id)
-    )
 
 
 def _open_needs(session: ScopedSession, root: AreaRef) -> Any:
