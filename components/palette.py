@@ -8,8 +8,9 @@ MUTED: Final = "#5f726f"
 MUTED_DARK: Final = "#9fb8b4"
 GRID: Final = "#e2e8f0"
 GRID_DARK: Final = "#24423f"
+DEEPEST: Final = "#0b211f"
 PAPER: Final = "#edf2f1"
-PAPER_DARK: Final = "#0b211f"
+PAPER_DARK: Final = DEEPEST
 ACCENT: Final = "#c2410c"
 ACCENT_DARK: Final = "#fb923c"
 # No data is grey and a true zero nearly white: the two must not be taken for each other.
@@ -80,3 +81,18 @@ def shades(measure: str, n: int, *, dark: bool = False) -> list[str]:
     """The zero class first, then n classes from few to many."""
     steps = ramp(measure, dark=dark)
     return [ZERO_DARK if dark else ZERO, *(steps[i] for i in _STEPS[n])]
+
+
+def ink_on(ground: str) -> str:
+    """White or near-black, whichever reads better on a colour (WCAG contrast)."""
+    light = luminance(ground) + 0.05
+    return "#ffffff" if 1.05 / light > light / (luminance(DEEPEST) + 0.05) else DEEPEST
+
+
+def luminance(colour: str) -> float:
+    def linear(channel: int) -> float:
+        value = channel / 255
+        return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = (linear(int(colour[i : i + 2], 16)) for i in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -7,6 +7,7 @@ import altair as alt
 
 from components.charts.base import Look, finish, measure_title, names, rows
 from components.i18n import Translate
+from components.palette import DEEPEST, ink_on
 
 # Filled in when data comes, so that one template serves every set of limits and every address of boundaries.
 LABELS: Final = "§LABELS§"
@@ -29,18 +30,20 @@ def _shade(look: Look, measure: str, classes: int) -> Any:
         symbolStrokeWidth=0.5,
         orient="bottom",
         direction="horizontal",
-        columns=0,
+        columns=alt.ExprRef("windowSize()[0] < 600 ? 3 : 6"),
         title=None,
     )
     scale = alt.Scale(domain=list(range(classes)), range=look.shades(measure, classes - 1))
     return alt.condition("isValid(datum.c)", alt.Color("c:O", scale=scale, legend=legend), alt.value(look.no_data))
 
 
-def _ink(look: Look, classes: int) -> Any:
+def _ink(look: Look, measure: str, classes: int) -> Any:
     """Light letters on dark ground and the other way round."""
-    middle = (classes - 1) / 2
-    deep = f"datum.c > {middle}" if not look.dark else f"!isValid(datum.c) || datum.c <= {middle}"
-    return alt.condition(deep, alt.value("#ffffff"), alt.value("#0b211f"))
+    inks = [ink_on(shade) for shade in look.shades(measure, classes - 1)]
+    white = [index for index, ink in enumerate(inks) if ink == "#ffffff"]
+    unknown = "true" if ink_on(look.no_data) == "#ffffff" else "false"
+    test = f"isValid(datum.c) ? indexof({white}, datum.c) >= 0 : {unknown}"
+    return alt.condition(test, alt.value("#ffffff"), alt.value(DEEPEST))
 
 
 def _told(t: Translate, measure: str, place: str) -> list[alt.Tooltip]:
@@ -99,7 +102,7 @@ def community_map(t: Translate, look: Look, *, measure: str, classes: int, selec
             longitude="properties.x:Q",
             latitude="properties.y:Q",
             text="lines:N",
-            color=_ink(look, classes),
+            color=_ink(look, measure, classes),
         )
     )
     chart = alt.layer(areas, labels).project(type="mercator")
@@ -131,7 +134,7 @@ def tile_map(t: Translate, look: Look, *, measure: str, classes: int) -> dict[st
     )
     texts = base.mark_text(
         fontSize=11, lineHeight=15, baseline="middle", limit=90, dy=alt.ExprRef("length(datum.lines) > 1 ? -6 : 1")
-    ).encode(text="lines:N", color=_ink(look, classes))
+    ).encode(text="lines:N", color=_ink(look, measure, classes))
     return finish(tiles + texts, look, measure_title(t, measure), {"step": 46})
 
 

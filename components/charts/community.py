@@ -1,5 +1,6 @@
 """Communities side by side, always in the order of their codes: nobody is ranked."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,6 +20,7 @@ from components.charts.base import (
     rows,
 )
 from components.i18n import Translate
+from components.palette import DEEPEST, ink_on
 
 BESIDE = {
     "align": "datum.side=='right' ? 'left' : datum.side=='left' ? 'right' : 'center'",
@@ -35,7 +37,6 @@ def community_month(t: Translate, look: Look, *, measure: str = "activities") ->
         alt.Chart(rows())
         .transform_calculate(
             when=look.month_and_year("datum.month"),
-            known="isValid(datum.value)",
             shown="isValid(datum.value) ? format(datum.value,',.0f') : ''",
         )
         .transform_joinaggregate(top="max(value)", months="distinct(month)")
@@ -54,23 +55,24 @@ def community_month(t: Translate, look: Look, *, measure: str = "activities") ->
     cells = base.mark_rect(stroke=look.paper, strokeWidth=2, cornerRadius=3).encode(
         color=alt.condition(
             "datum.value > 0",
-            alt.Color("value:Q", scale=alt.Scale(type="quantize", range=steps), legend=None),
+            alt.Color("part:Q", scale=alt.Scale(type="quantize", domain=[0, 1], range=steps), legend=None),
             alt.value(zero),
         ),
         tooltip=tooltip,
     )
     gaps = (
-        base.transform_filter("!datum.known")
+        base.transform_filter("!isValid(datum.value)")
         .mark_rect(stroke=look.paper, strokeWidth=2, cornerRadius=3, color=look.no_data)
         .encode()
     )
-    bright = "datum.part < 0.42" if look.dark else "datum.part > 0.55"
+    white = [ink_on(step) == "#ffffff" for step in (zero, *steps)]
     figures = base.mark_text(fontSize=11).encode(
         text="shown:N",
         color=alt.condition(
-            bright,
-            alt.value("#e6f2f0" if look.dark else "#ffffff"),
-            alt.value("#0b211f" if look.dark else look.ink),
+            # Fifths of the largest value, as above; zero is the first entry.
+            f"{json.dumps(white)}[datum.part > 0 ? min(5, 1+floor(5*datum.part)) : 0]",
+            alt.value("#ffffff"),
+            alt.value(DEEPEST),
         ),
         opacity=alt.condition("width/datum.months < 20", alt.value(0), alt.value(1)),
     )
