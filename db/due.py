@@ -49,13 +49,14 @@ def schedules(session: Session, terms: Iterable[Term]) -> dict[int, dict[int, li
 def refresh_next_due(session: Session, agreement_id: int) -> None:
     """Set `next_due_on` to the earliest due date not met; None unless the agreement is active.
 
-    The row is locked first, so that two desks that tick at once wait for each other instead of losing one.
+    The row is locked first, so that two desks that tick at once wait for each other instead of losing one; the lock
+    lets foreign keys to the row through, else two inserts and two locks would deadlock.
     """
     session.flush()
     agreement = session.scalar(
         select(Agreement)
         .where(Agreement.id == agreement_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     if agreement is None:

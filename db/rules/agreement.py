@@ -260,10 +260,18 @@ def check_reason(reason: str) -> str:
     return reason
 
 
-def next_number(year: int, serial: int, taken: list[str]) -> str:
-    """The number given at signing: year, the serial number of the area on this desk, and a count: "2026-012-003"."""
-    start = f"{year}-{serial:03d}-"
-    used = [
-        int(number[len(start) :]) for number in taken if number.startswith(start) and number[len(start) :].isdigit()
-    ]
+def check_text(text: str, most: int) -> str:
+    if len(text) > most:
+        raise Invalid(N_("“{text}…” is too long; {most} characters are the most."), text=text[:12], most=most)
+    return text
+
+
+def number_start(year: int, serial: int) -> str:
+    """What the number given at signing starts with: the year, and the serial number of the area on this desk."""
+    return f"{year}-{serial:03d}-"
+
+
+def next_number(start: str, taken: list[str]) -> str:
+    """The next number, "2026-012-003", after all those taken."""
+    used = [int(number[len(start) :]) for number in taken if number[len(start) :].isdigit()]
     return f"{start}{max(used, default=0) + 1:03d}"

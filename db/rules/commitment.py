@@ -183,7 +183,11 @@ def check_promise(
         raise Invalid(
             N_("A due date is given only for what is promised once; the rest is due at the end of each period.")
         )
-    if due_on is not None and not term[0] <= due_on <= term[1]:
+    check_due_on(due_on, *term)
+
+
+def check_due_on(due_on: date | None, starts_on: date, ends_on: date) -> None:
+    if due_on is not None and not starts_on <= due_on <= ends_on:
         raise Invalid(N_("The due date {day} lies outside the term."), day=due_on)
 
 
