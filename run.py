@@ -4,6 +4,7 @@
 from __future__ import annotations  # so that an old Python reaches the sentence that says it is too old
 
 import argparse
+import ctypes
 import hashlib
 import json
 import os
@@ -26,7 +27,7 @@ PYTHON = str(BIN / ("python.exe" if os.name == "nt" else "python"))
 OLDEST = (3, 11)
 FIRST_PORT = 8501
 START_SECONDS = 90
-STOP_SECONDS = (2, 10)  # by itself after a Ctrl-C that reached it too, and after being told
+STOP_SECONDS = 10
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -141,10 +142,10 @@ def serve(wish: argparse.Namespace) -> int:
     command += [f"--server.port={port}", f"--server.address={wish.host}"]
     if wish.host in LOOPBACK and "STREAMLIT_SERVER_ALLOWED_HOSTS" not in os.environ:
         command += [f"--server.allowedHosts={name}" for name in LOOPBACK]
-    for name in ("SIGTERM", "SIGHUP"):
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # in the background a shell has SIGINT ignored
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
-    server = subprocess.Popen(command)
+    server = start(command)
     try:
         address = address_of(wish.host, port)
         if answers(address, server):
@@ -154,6 +155,18 @@ def serve(wish: argparse.Namespace) -> int:
         return 0
     finally:
         stop(server)
+
+
+def start(command: list[str]) -> subprocess.Popen[bytes]:
+    """Start the server so that Ctrl-C reaches it through us only, and that it never outlives us."""
+    if sys.platform == "win32":
+        return subprocess.Popen(command)  # the console tells us both, and closes us both
+    last_words = _end_with_parent if sys.platform == "linux" else None
+    return subprocess.Popen(command, start_new_session=True, preexec_fn=last_words)  # noqa: PLW1509 - no threads here
+
+
+def _end_with_parent() -> None:
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG: even a `kill -9` of run.py leaves no server behind
 
 
 def free_port(host: str, wished: int | None) -> int:
@@ -222,12 +235,13 @@ def table(accounts: list[dict[str, str | None]]) -> str:
 def stop(server: subprocess.Popen[bytes]) -> None:
     """End the server kindly, then firmly; a second Ctrl-C must not show a traceback."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for seconds, next_step in zip(STOP_SECONDS, (server.terminate, server.kill), strict=True):
-        try:
-            server.wait(seconds)
-        except subprocess.TimeoutExpired:
-            next_step()
-    server.wait()
+    if sys.platform != "win32":
+        server.terminate()
+    try:
+        server.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 # Checking
