@@ -37,7 +37,7 @@ def show_once(ctx: Context) -> None:
 def add_form(ctx: Context, *, expanded: bool) -> None:
     t, key = ctx.t, "account.add"
     with st.expander(t("Add a person"), expanded=expanded):
-        st.text_input(t("Name"), key=f"{key}.name", max_chars=NAME_LENGTH)
+        st.text_input(t("Person's name"), key=f"{key}.name", max_chars=NAME_LENGTH)
         st.text_input(
             t("Username"), key=f"{key}.username", max_chars=20, help=t("2 to 20 letters (a-z), digits, - or _")
         )
@@ -92,7 +92,7 @@ def account_panel(ctx: Context, card: AccountCard) -> None:
 
 def _change(ctx: Context, card: AccountCard) -> None:
     t, key = ctx.t, f"account.edit.{card.id}.{card.version}"
-    st.text_input(t("Name"), card.display_name, key=f"{key}.name", max_chars=NAME_LENGTH)
+    st.text_input(t("Person's name"), card.display_name, key=f"{key}.name", max_chars=NAME_LENGTH)
     role = _role(ctx, key, card.role) or card.role
     _home(ctx, key, role, card)
     st.button(t("Save"), key=f"{key}.go", on_click=_save, args=(ctx, card, key))

@@ -8,6 +8,7 @@ from components.act import action_button, submit
 from components.context import Context
 from components.look import hint, md
 from db.commands.session import end_wall, make_wall_code
+from db.errors import N_
 from db.queries.area import own_areas
 from db.queries.session import wall_listing
 from db.rules.area import Level
@@ -21,7 +22,7 @@ def walls(ctx: Context) -> None:
     _new(ctx)
     table = ctx.ask(wall_listing)
     if table.empty:
-        hint(ctx, "No wall is open. Choose an area, make a link, and open it on the screen itself.")
+        hint(ctx, N_("No wall is open. Choose an area, make a link, and open it on the screen itself."))
         return
     for row in table.to_dict("records"):
         with st.container(border=True, horizontal=True, vertical_alignment="center"):

@@ -23,6 +23,7 @@ from components.web.html import Page, sentence_page
 from components.web.set_up import announce, set_up
 from components.web.sign_in import change_password, enter, sign_in, sign_out, wall
 from db.errors import N_
+from db.jobs.schema import upgrade
 
 BOTH = ["GET", "POST"]
 BROKEN = N_("Something went wrong on our side. Try again; if it stays, tell your administrator the time.")
@@ -41,7 +42,9 @@ def broken(request: Request, error: Exception) -> Response:  # noqa: ARG001  # w
 
 @asynccontextmanager
 async def greet(app: object) -> AsyncIterator[dict[str, Any]]:  # noqa: ARG001  # why: the signature is Starlette's
-    """Without any account the console tells how to make the first. run.py hides this and says it itself."""
+    """The schema is brought up to this program. Without any account the console tells how to make the first."""
+    await run_in_threadpool(upgrade)
+    # run.py hides Streamlit's welcome, and says this itself, after the address.
     if not config.get_option("logger.hideWelcomeMessage"):
         said = await run_in_threadpool(announce)
         if said:

@@ -180,7 +180,7 @@ def _password_form(page: Page, actor: Actor, there: str, error: str = "", status
     why = N_("You signed in with a temporary password. Choose your own before you go on.")
     usual = N_("Afterwards you are signed out everywhere else.")
     fields = [
-        f'<input type="hidden" name="username" autocomplete="username" value="{escape(actor.username)}">',
+        f'<input name="username" autocomplete="username" value="{escape(actor.username)}" hidden>',
         html.field("old", t(N_("Present password")), kind="password", fill="current-password", longest=200, focus=True),
         html.field(
             "new", t(N_("New password")), kind="password", fill="new-password", longest=200, hint=t(PASSWORD_HINT)

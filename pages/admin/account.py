@@ -8,13 +8,14 @@ from components.look import hint, page_head
 from components.paging import paging
 from components.wall import walls
 from db.access import Role
+from db.errors import N_
 from db.queries.account import PAGE, account_card, account_listing
 from db.rules.account import AccountState, roles_given_by
 
 
 def account(ctx: Context) -> None:
     t = ctx.t
-    page_head(ctx, "Accounts", "Who may sign in, as what and where. Nobody can sign up unasked.")
+    page_head(ctx, N_("Accounts"), N_("Who may sign in, as what and where. Nobody can sign up unasked."))
     show_once(ctx)
     if not ctx.can("wall:write"):
         _people(ctx)
@@ -54,7 +55,7 @@ def _list(ctx: Context) -> int | None:
     page = paging(ctx, "account")
     table, total = ctx.ask(account_listing, text, role, state, page=page)
     if table.empty:
-        hint(ctx, "Nobody fits. Choose fewer conditions, or add the person.")
+        hint(ctx, N_("Nobody fits. Choose fewer conditions, or add the person."))
         return None
     shown = table.assign(
         role=[ctx.label(role) for role in table["role"]],
@@ -62,7 +63,7 @@ def _list(ctx: Context) -> int | None:
         last_sign_in=[ctx.date(at) if at else t("never") for at in table["last_sign_in"].astype(object)],
     )
     heads = {
-        "name": t("Name"),
+        "name": t("Person's name"),
         "username": t("Username"),
         "role": t("Role"),
         "place": t("Area or unit"),
