@@ -6,9 +6,14 @@ from pages.admin.account import account
 from pages.admin.area import area
 from pages.admin.audit import audit
 from pages.grids.map import area_map
+from pages.overview.cockpit import cockpit
+from pages.overview.home import home
 
 SITE: Site = {
-    N_("Overview"): [],
+    N_("Overview"): [
+        Page("home", N_("Home"), ":material/home:", "home:read", home),
+        Page("cockpit", N_("Cockpit"), ":material/monitoring:", "cockpit:read", cockpit),
+    ],
     N_("Grids"): [
         Page("map", N_("Grid map"), ":material/map:", "map:read", area_map),
     ],

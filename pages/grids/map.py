@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components.context import Context
-from components.look import hint, page_head
+from components.look import hint, page_head, style
 from components.mapstate import read_view
 from components.mapview import board, breadcrumb, controls, months
 from db.errors import N_
@@ -12,6 +12,7 @@ from db.queries.map import measure_values
 
 
 def area_map(ctx: Context) -> None:
+    style("card.css")
     page_head(ctx, N_("Grid map"), N_("Where service happens and where it does not. Click an area for its card, twice to go down."))
     view = read_view(ctx)
     if view is None:

@@ -68,7 +68,7 @@ def _numbers(ctx: Context) -> None:
     definitions = (
         (
             "activities",
-            t("Activities"),
+            t("Activities held"),
             t("Activities held in the period, void ones left out. Each counts once, whoever came."),
         ),
         ("person_times", t("Person-times"), t("Service records: one person at one activity counts one.")),

@@ -1,0 +1,67 @@
+"""The cockpit: how the street stands, on one calm screen that refreshes itself; ?screen=1 is the wall."""
+
+import streamlit as st
+
+from components.charts.base import measure_title
+from components.cockpit import keep_fresh, numbers, spread, states, town, trend
+from components.context import Context
+from components.look import esc, hint, link, raw, style
+from components.mapstate import choose
+from db.access import Role
+from db.errors import N_
+from db.queries.area import AreaRef
+from db.queries.cockpit import data_version
+from db.rules.map import DEFINITIONS, MEASURES
+from db.rules.period import choices
+
+
+def cockpit(ctx: Context) -> None:
+    wall = ctx.actor.role is Role.WALL or ctx.params.get("screen") == "1"
+    style("cockpit.css", *(["wall.css"] if wall else []))
+    seen = ctx.ask(data_version)  # before the numbers: what changes meanwhile is noticed at the next look
+    area = ctx.area
+    if area is None:
+        hint(ctx, N_("There is no area yet. Set up the street, its communities and grids first."))
+        return
+    measure = ctx.params.get("measure", "")
+    measure = measure if measure in MEASURES else MEASURES[0]
+    _head(ctx, area, measure, seen, wall=wall)
+    numbers(ctx, area, wall=wall)
+    left, middle, right = st.columns([21, 15, 19], gap="medium")
+    with left:
+        frame, texts = town(ctx, area, measure, wall=wall)
+    with middle:
+        spread(ctx, frame, texts, measure, wall=wall)
+    with right:
+        trend(ctx, area, measure, wall=wall)
+        states(ctx, area, wall=wall)
+
+
+def _head(ctx: Context, area: AreaRef, measure: str, seen: str, *, wall: bool) -> None:
+    t = ctx.t
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        raw(
+            f'<p class="cock-head"><b>{esc(area.name)}</b>'
+            f"<span>{esc(t('Cockpit'))} · {esc(ctx.period_label(ctx.period.code))}</span></p>"
+        )
+        if not wall:
+            _choices(ctx, measure)
+            if ctx.can("wall:write"):
+                raw(f'<p class="cock-live">{link(t("Put it on a wall"), ctx.link("accounts", tab="walls"))}</p>')
+        keep_fresh(ctx, seen)
+
+
+def _choices(ctx: Context, measure: str) -> None:
+    """Measure of the map and period of everything; both live in the URL."""
+    t, periods = ctx.t, choices(ctx.today)
+    if ctx.period.code not in periods:
+        periods.append(ctx.period.code)
+    st.session_state["cockpit.measure"], st.session_state["cockpit.period"] = measure, ctx.period.code
+    st.selectbox(
+        t("Measure"), MEASURES, format_func=lambda m: measure_title(t, m), key="cockpit.measure", width=230,
+        label_visibility="collapsed", help=t(DEFINITIONS[measure]), on_change=choose, args=("measure", "cockpit.measure"), placeholder=t("Choose"),
+    )  # fmt: skip
+    st.selectbox(
+        t("Period"), periods, format_func=ctx.period_label, key="cockpit.period", width=170, label_visibility="collapsed",
+        on_change=choose, args=("period", "cockpit.period"), placeholder=t("Choose"),
+    )  # fmt: skip
