@@ -1,13 +1,18 @@
 """Widgets that run a command. The command runs in the callback, before the page reads: one click, one run."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import streamlit as st
 
 from components.context import Context, Outcome
+from components.look import md
 from db.access import Command
+from db.errors import AppError, SignedOut
+
+QUIET = "shell.quiet"  # this run was not asked for by a person
 
 
 def nonce_of(key: str) -> str:
@@ -83,3 +88,20 @@ def _with_reason(ctx: Context, key: str, command: Command[..., Any], args: tuple
 def leave() -> None:
     """Close a dialog or leave a fragment: the one place where a run is asked for."""
     st.rerun()
+
+
+def look_again() -> None:
+    """Draw the screen anew because the data changed: no person did that, so it keeps no session alive."""
+    st.session_state[QUIET] = True
+    st.rerun()
+
+
+@contextmanager
+def plainly(ctx: Context) -> Iterator[None]:
+    """For fragments, whose mishaps the shell does not see: a sentence, or the way out of a session that ended."""
+    try:
+        yield
+    except SignedOut:
+        leave()
+    except AppError as error:
+        st.error(md(ctx.error(error)))

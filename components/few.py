@@ -4,9 +4,13 @@ from components.context import Context
 from db.rules.map import FEW
 
 
+def hidden(ctx: Context, n: float) -> bool:
+    """Whether a number of persons is too small for a reader of aggregates."""
+    return 0 < n < FEW and not ctx.actor.sees_persons
+
+
 def people(ctx: Context, n: int) -> str:
-    """A number of persons; readers of aggregates are not told which of one or two it is."""
-    return fewer(ctx) if 0 < n < FEW and not ctx.actor.sees_persons else ctx.number(n)
+    return fewer(ctx) if hidden(ctx, n) else ctx.number(n)
 
 
 def fewer(ctx: Context) -> str:

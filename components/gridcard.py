@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-import streamlit as st
-
 from components.chart import show
 from components.charts.base import measure_title
 from components.context import Context
@@ -59,8 +57,10 @@ def _lines(ctx: Context, card: Card, totals: Totals) -> Iterable[str]:
     else:
         said = t(
             "{households} households, {residents} residents, {groups} groups",
-            households=ctx.number(figures.households), residents=ctx.number(figures.residents), groups=ctx.number(figures.groups),
-        )  # fmt: skip
+            households=ctx.number(figures.households),
+            residents=ctx.number(figures.residents),
+            groups=ctx.number(figures.groups),
+        )
         yield _line(t("Households"), f"{esc(said)} <small>{esc(t('as of {day}', day=figures.valid_from))}</small>")
     if card.mine:
         yield from _staff(ctx, card, ctx.ask(area_staff, area.id))
@@ -69,13 +69,18 @@ def _lines(ctx: Context, card: Card, totals: Totals) -> Iterable[str]:
         yield _line(t("Party organisation"), esc(", ".join(forms) or "–"))
     if card.boundary:
         yield _line(t("Limits"), esc(card.boundary))
-    yield _counted(ctx, card, t("Units located here"), totals.units, "units", "unit:read", [esc(name) for name in card.units])
+    yield _counted(
+        ctx, card, t("Units located here"), totals.units, "units", "unit:read", [esc(name) for name in card.units]
+    )
     agreements = [f"{esc(title)} <small>{esc(t('until {day}', day=day))}</small>" for title, day in card.agreements]
-    yield _counted(ctx, card, t("Active agreements"), totals.agreements, "agreements", "agreement:read", agreements, state="active")
+    yield _counted(
+        ctx, card, t("Active agreements"), totals.agreements, "agreements", "agreement:read", agreements, state="active"
+    )
     yield _counted(ctx, card, t("Open needs"), totals.needs, "needs", "need:read", [])
     last = t("last on {day}", day=totals.last_on) if totals.last_on else t("never yet")
     activities = [
-        f"{esc(ctx.date(day))} {esc(title)} <small>{esc(ctx.code('service_category', kind))}</small>" for day, title, kind in card.activities
+        f"{esc(ctx.date(day))} {esc(title)} <small>{esc(ctx.code('service_category', kind))}</small>"
+        for day, title, kind in card.activities
     ]
     if not activities:
         activities = [esc(last)]

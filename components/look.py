@@ -27,6 +27,11 @@ def raw(markup: str) -> None:
     st.html(markup)
 
 
+def style(*names: str) -> None:
+    """Style sheets that only some pages need, from components/assets."""
+    st.html(f"<style>{''.join(_asset(name) for name in names)}</style>")
+
+
 def dress(ctx: Context, *, demo: bool) -> None:
     """Once a run: style sheet, demo mark, and the shim that replaces Streamlit's leftover English."""
     brand = ctx.t("Commons Desk").replace('"', "")

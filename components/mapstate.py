@@ -54,7 +54,7 @@ def read_view(ctx: Context) -> View | None:
 def picked_area(view: View, known: frozenset[int]) -> int | None:
     """The selected area, if it is one of those drawn. Read afresh: a click reruns only what depends on it."""
     asked = st.query_params.get("pick", "")
-    if asked.isascii() and asked.isdigit() and len(asked) < 10 and int(asked) in known:  # noqa: PLR2004  # why: no id is longer
+    if asked.isascii() and asked.isdigit() and len(asked) < 10 and int(asked) in known:
         return int(asked)
     return view.own if view.own in known else None
 

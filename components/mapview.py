@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from components.act import leave
+from components.act import leave, plainly
 from components.chart import picked, show
 from components.charts.base import measure_title
 from components.classes import Classes, classify
@@ -28,7 +28,7 @@ DRILLED = "map.drilled"  # set by a click that changes more than the selection
 DIGITS = {"hours": 1, "members_rate": 1}
 
 
-def breadcrumb(ctx: Context, view: View) -> None:
+def breadcrumb(view: View) -> None:
     """From the top of the tree to the root, each step but the last a way up."""
     with st.container(horizontal=True, gap=None, vertical_alignment="center"):
         for i, area in enumerate(view.line):
@@ -60,23 +60,51 @@ def controls(ctx: Context, view: View) -> None:
         st.session_state[f"map.{name}"] = value
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
-            t("Measure"), MEASURES, format_func=lambda m: measure_title(t, m), key="map.measure", width=250,
-            help=t(DEFINITIONS[view.measure]), on_change=choose, args=("measure", "map.measure"), placeholder=t("Choose"),
-        )  # fmt: skip
+            t("Measure"),
+            MEASURES,
+            format_func=lambda m: measure_title(t, m),
+            key="map.measure",
+            width=250,
+            help=t(DEFINITIONS[view.measure]),
+            on_change=choose,
+            args=("measure", "map.measure"),
+            placeholder=t("Choose"),
+        )
         st.selectbox(
-            t("Period"), periods, format_func=ctx.period_label, key="map.period", width=180, disabled=view.measure not in OF_PERIOD,
-            help=t("For activities, service records, persons and hours. The other measures say how things stand today."),
-            on_change=choose, args=("period", "map.period"), placeholder=t("Choose"),
-        )  # fmt: skip
+            t("Period"),
+            periods,
+            format_func=ctx.period_label,
+            key="map.period",
+            width=180,
+            disabled=view.measure not in OF_PERIOD,
+            help=t(
+                "For activities, service records, persons and hours. The others tell how things stand today."
+            ),
+            on_change=choose,
+            args=("period", "map.period"),
+            placeholder=t("Choose"),
+        )
         st.segmented_control(
-            t("Level"), levels, format_func=ctx.label, key="map.level", required=True,
-            on_change=choose, args=("level", "map.level"),
-        )  # fmt: skip
+            t("Level"),
+            levels,
+            format_func=ctx.label,
+            key="map.level",
+            required=True,
+            on_change=choose,
+            args=("level", "map.level"),
+        )
         st.segmented_control(
-            t("Classes"), list(METHODS), format_func=lambda m: t("Equal numbers of areas") if m == "quantile" else t("Equal steps"),
-            key="map.classes", required=True, on_change=choose, args=("classes", "map.classes"),
-            help=t("Either each colour stands for about as many areas, or each colour spans an equally wide step of values."),
-        )  # fmt: skip
+            t("Classes"),
+            list(METHODS),
+            format_func=lambda m: t("Equal numbers of areas") if m == "quantile" else t("Equal steps"),
+            key="map.classes",
+            required=True,
+            on_change=choose,
+            args=("classes", "map.classes"),
+            help=t(
+                "Either each colour stands for about as many areas, or each colour spans an equally wide step of values."
+            ),
+        )
 
 
 def value_text(ctx: Context, measure: str, value: float | None, *, few: bool = False) -> str:
@@ -107,7 +135,11 @@ def board(ctx: Context, view: View, frame: pd.DataFrame, drawn: Outlines) -> Non
     """Map, card and table. A selection reruns this and nothing else; the values came with the whole run."""
     if st.session_state.pop(DRILLED, False):
         leave()  # another root: everything on the page is about another place
-    t = ctx.t
+    with plainly(ctx):
+        _board(ctx, view, frame, drawn)
+
+
+def _board(ctx: Context, view: View, frame: pd.DataFrame, drawn: Outlines) -> None:
     ids = [int(a) for a in frame["area_id"]]
     selected = picked_area(view, frozenset(ids))
     classes = classes_of(ctx, frame, view)
@@ -118,10 +150,21 @@ def board(ctx: Context, view: View, frame: pd.DataFrame, drawn: Outlines) -> Non
             geo = f"/geo/{drawn.version}"
             nested = view.level is Level.GRID and view.root.level is not Level.COMMUNITY
             grid_map(
-                ctx, "map.map", geo_url=f"{geo}/{view.level}/{view.root.id}", ids=ids, classes=classes, texts=texts,
-                outline_url=f"{geo}/community/{view.root.id}" if nested else None, measure=view.measure, title=measure_title(t, view.measure),
-                selected=selected, height=HEIGHT, watermark=", ".join(sorted(drawn.sources)), on_pick=pick, on_drill=lambda a: _drill(view, frame, a),
-            )  # fmt: skip
+                ctx,
+                "map.map",
+                geo_url=f"{geo}/{view.level}/{view.root.id}",
+                ids=ids,
+                classes=classes,
+                texts=texts,
+                outline_url=f"{geo}/community/{view.root.id}" if nested else None,
+                measure=view.measure,
+                title=measure_title(ctx.t, view.measure),
+                selected=selected,
+                height=HEIGHT,
+                watermark=", ".join(sorted(drawn.sources)),
+                on_pick=pick,
+                on_drill=lambda a: _drill(view, frame, a),
+            )
         rest = frame[~frame["area_id"].isin(drawn.areas)]
         if not rest.empty:
             _tiles(ctx, view, frame, rest, classes, texts, selected)
@@ -149,7 +192,7 @@ def _tiles(
     selected: int | None,
 ) -> None:
     """Areas nobody has drawn yet: equal tiles in the order of their codes, nested by community."""
-    nested = frame["parent_id"].nunique() > 1 and view.level is Level.GRID
+    nested = len(set(frame["parent_id"])) > 1 and view.level is Level.GRID
     parents = list(dict.fromkeys(frame["parent_id"]))
     missing = set(rest["area_id"])
     rows = [
@@ -181,7 +224,7 @@ def _table(ctx: Context, view: View, frame: pd.DataFrame, selected: int | None) 
     t, key = ctx.t, f"{TABLE}.{view.root.id}.{view.level}"
     title = measure_title(t, view.measure)
     shown = pd.DataFrame({"code": frame["code"], "name": frame["name"]})
-    if frame["parent_id"].nunique() > 1:
+    if len(set(frame["parent_id"])) > 1:
         shown["above"] = frame["above"]
     shown["value"] = pd.to_numeric(frame["value"])
     ids = [int(a) for a in frame["area_id"]]
@@ -220,7 +263,7 @@ def _row_picked(key: str, ids: list[int]) -> None:
 
 
 def months(ctx: Context, view: View, drawn: Outlines) -> None:
-    """A small map for each of the last twelve months, all in the same classes, coarse enough for the size of a stamp."""
+    """A small map for each of the last twelve months, in the same classes, coarse enough for their size."""
     t = ctx.t
     level = levels_under(view.root.level)[0]
     areas = (drawn if level == view.level else ctx.ask(outlines, level, view.root.id)).areas

@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 
+from components.act import QUIET
 from components.context import Context, show_note
 from components.i18n import LANGUAGES
 from components.look import dress, esc, md, raw
@@ -61,7 +62,8 @@ def run(site: Site) -> None:
     except SignedOut:
         _signed_out()
         return
-    ctx.touch()
+    if not st.session_state.pop(QUIET, False):
+        ctx.touch()
     wall = ctx.actor.role is Role.WALL or (st.query_params.get("screen") == "1")
     first = _first(ctx, site)
     menu = {

@@ -1,10 +1,11 @@
 """A year of service in the small town, the same for the tests of the map, the card and the cockpit."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from db import clock
 from db.access import command
 from db.gate import do
 from db.models import Agreement, CheckIn, GridAssignment, Member, Need
@@ -33,7 +34,13 @@ AGREEMENTS = (
     (3, Status.DRAFT, date(2026, 1, 1), date(2027, 1, 1)),
     (3, Status.SIGNED, date(2026, 12, 1), date(2027, 12, 1)),  # not yet begun
 )
-NEEDS = ((4, NeedStatus.OPEN), (5, NeedStatus.DOING), (2, NeedStatus.SOLVED), (3, NeedStatus.MATCHED), (3, NeedStatus.CLOSED))
+NEEDS = (
+    (4, NeedStatus.OPEN),
+    (5, NeedStatus.DOING),
+    (2, NeedStatus.SOLVED),
+    (3, NeedStatus.MATCHED),
+    (3, NeedStatus.CLOSED),
+)
 
 
 @command("activity:write")
@@ -49,17 +56,29 @@ def fill(engine: Engine) -> None:
     """Let the town have its year; member 2 is retired, one activity was voided."""
     for area_id, day, members, hours in HELD:
         do("ada", hold, area_id, day, members, hours)
-    now = datetime.now(UTC)
+    now = clock.now()
     stamps = {"created_at": now, "updated_at": now}
     with Session(engine.execution_options(writes=True)) as session, session.begin():
         session.get_one(Member, 2).kind = MemberKind.RETIRED
         session.add(make_activity(6, date(2026, 9, 9), title="Voided", status=ActivityStatus.VOID, **stamps))
         session.add_all(
-            Agreement(title=f"Agreement {i}", area_id=area, status=status, starts_on=start, ends_on=end, signed_on=start, **stamps)
+            Agreement(
+                title=f"Agreement {i}",
+                area_id=area,
+                status=status,
+                starts_on=start,
+                ends_on=end,
+                signed_on=start,
+                **stamps,
+            )
             for i, (area, status, start, end) in enumerate(AGREEMENTS, 1)
-        )  # fmt: skip
+        )
         session.add_all(
-            Need(title=f"Need {i}", area_id=area, status=status, category="safety", raised_on=date(2026, 5, 1), **stamps)
+            Need(
+                title=f"Need {i}", area_id=area, status=status, category="safety", raised_on=date(2026, 5, 1), **stamps
+            )
             for i, (area, status) in enumerate(NEEDS, 1)
         )
-        session.add(GridAssignment(area_id=4, worker_id=1, role=AssignmentRole.LEAD, from_date=date(2024, 1, 1), **stamps))
+        session.add(
+            GridAssignment(area_id=4, worker_id=1, role=AssignmentRole.LEAD, from_date=date(2024, 1, 1), **stamps)
+        )

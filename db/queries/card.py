@@ -125,7 +125,7 @@ def area_card(session: ScopedSession, area_id: int) -> Card:
         kind=row.kind,
         party_form=row.party_form,
         boundary=row.boundary_text,
-        party_forms={form: n for form, n in forms},
+        party_forms={form: n for form, n in forms},  # noqa: C416  # why: a row is a tuple to Python, not to mypy
         units=list(session.scalars(units.order_by(Unit.name_key, Unit.id).limit(FIRST))),
         agreements=agreements,
         activities=[

@@ -1,4 +1,4 @@
-"""The grid map: one measure at a time over the areas of a level, the card of one of them, and the year in small maps."""
+"""The grid map: one measure over the areas of a level, the card of one of them, and the year in small maps."""
 
 import streamlit as st
 
@@ -13,12 +13,16 @@ from db.queries.map import measure_values
 
 def area_map(ctx: Context) -> None:
     style("card.css")
-    page_head(ctx, N_("Grid map"), N_("Where service happens and where it does not. Click an area for its card, twice to go down."))
+    page_head(
+        ctx,
+        N_("Grid map"),
+        N_("Where service happens and where it does not. Click an area for its card, twice to go down."),
+    )
     view = read_view(ctx)
     if view is None:
         hint(ctx, N_("There is no area yet. Set up the street, its communities and grids first."))
         return
-    breadcrumb(ctx, view)
+    breadcrumb(view)
     controls(ctx, view)
     frame = ctx.ask(measure_values, view.measure, view.root.id, view.level, view.period)
     if frame.empty:

@@ -58,10 +58,25 @@ def _choices(ctx: Context, measure: str) -> None:
         periods.append(ctx.period.code)
     st.session_state["cockpit.measure"], st.session_state["cockpit.period"] = measure, ctx.period.code
     st.selectbox(
-        t("Measure"), MEASURES, format_func=lambda m: measure_title(t, m), key="cockpit.measure", width=230,
-        label_visibility="collapsed", help=t(DEFINITIONS[measure]), on_change=choose, args=("measure", "cockpit.measure"), placeholder=t("Choose"),
-    )  # fmt: skip
+        t("Measure"),
+        MEASURES,
+        format_func=lambda m: measure_title(t, m),
+        key="cockpit.measure",
+        width=230,
+        label_visibility="collapsed",
+        help=t(DEFINITIONS[measure]),
+        on_change=choose,
+        args=("measure", "cockpit.measure"),
+        placeholder=t("Choose"),
+    )
     st.selectbox(
-        t("Period"), periods, format_func=ctx.period_label, key="cockpit.period", width=170, label_visibility="collapsed",
-        on_change=choose, args=("period", "cockpit.period"), placeholder=t("Choose"),
-    )  # fmt: skip
+        t("Period"),
+        periods,
+        format_func=ctx.period_label,
+        key="cockpit.period",
+        width=170,
+        label_visibility="collapsed",
+        on_change=choose,
+        args=("period", "cockpit.period"),
+        placeholder=t("Choose"),
+    )

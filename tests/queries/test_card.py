@@ -35,7 +35,11 @@ def test_everybody_of_the_street_gets_the_totals_of_any_area(year: Engine, ask: 
     assert (totals.agreements, totals.needs, totals.units, totals.grids) == (2, 2, 2, 2)
     assert totals.last_on == date(2026, 11, 1)
     assert totals.months["month"].iloc[0] == "2025-12"
-    assert totals.months.set_index("month").loc[["2026-03", "2026-04", "2026-10"], "person_times"].to_list() == [2, 0, 3]
+    assert totals.months.set_index("month").loc[["2026-03", "2026-04", "2026-10"], "person_times"].to_list() == [
+        2,
+        0,
+        3,
+    ]
     assert "persons" not in totals.months
 
 
@@ -55,7 +59,12 @@ def test_the_card_of_ones_own_community_tells_what_is_behind_the_totals(year: En
     assert (card.party_form, card.party_forms) == ("general_branch", {"branch": 2})
     assert card.units == ["Bank", "Clinic"]
     assert card.agreements == [("Agreement 1", date(2026, 12, 31)), ("Agreement 2", date(2027, 12, 31))]
-    assert [day for day, _, _ in card.activities] == [date(2026, 11, 1), date(2026, 10, 20), date(2026, 10, 10), date(2026, 3, 5)]
+    assert [day for day, _, _ in card.activities] == [
+        date(2026, 11, 1),
+        date(2026, 10, 20),
+        date(2026, 10, 10),
+        date(2026, 3, 5),
+    ]
 
 
 def test_only_five_activities_are_told_and_voided_ones_never(year: Engine, ask: Ask) -> None:

@@ -53,7 +53,9 @@ def test_another_street_counts_nothing_here(year: Engine, ask: Ask) -> None:
     assert (numbers.service.activities, numbers.agreements, numbers.communities) == (0, 0, 0)
 
 
-def test_the_version_changes_with_every_command_and_with_the_day(year: Engine, ask: Ask, do: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_version_changes_with_every_command_and_with_the_day(
+    year: Engine, ask: Ask, do: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = ask("lea", data_version)
     assert ask("lea", data_version) == first
     do("bo", busy.hold, 4, date(2026, 11, 20), (1,), None)

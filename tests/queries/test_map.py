@@ -1,7 +1,7 @@
 """What the map shows is what a recount by hand gives, whatever the measure, the level and the reader."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from components import palette
+from db import clock
 from db.errors import Invalid, Refused
 from db.models import Area, Grid
 from db.queries.map import measure_values
@@ -133,12 +134,21 @@ def test_a_closed_grid_leaves_the_map_and_its_history_stays_with_its_community(y
 
 
 def test_a_grid_that_moved_begins_anew_and_leaves_its_past_behind(year: Engine, ask: Ask) -> None:
-    now = datetime.now(UTC)
+    now = clock.now()
     with Session(year.execution_options(writes=True)) as session, session.begin():
         session.get_one(Area, 5).valid_to = date(2026, 11, 1)
         session.add(
-            Grid(id=7, name="East-2", parent_id=3, code="990101001002002", valid_from=date(2026, 11, 2), succeeds_id=5, created_at=now, updated_at=now)
-        )  # fmt: skip
+            Grid(
+                id=7,
+                name="East-2",
+                parent_id=3,
+                code="990101001002002",
+                valid_from=date(2026, 11, 2),
+                succeeds_id=5,
+                created_at=now,
+                updated_at=now,
+            )
+        )
     ask("ada", measure_values, "activities", 1, Level.GRID, YEAR)
     assert values(ask, "ada", "activities", 3, Level.GRID) == {"West-1": 0, "East-2": 0}
     assert values(ask, "ada", "activities", 1, Level.COMMUNITY) == BY_COMMUNITY["activities"]

@@ -1,0 +1,194 @@
+"""The cockpit's parts: six numbers and the way behind each, map, distribution, trend and states of agreements."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components.act import look_again
+from components.chart import show
+from components.charts.base import measure_title
+from components.classes import classify
+from components.context import Context
+from components.few import hidden, people
+from components.look import esc, link, raw
+from components.mapview import value_text
+from db import clock
+from db.errors import N_, AppError
+from db.queries.agreement import agreement_states_totals
+from db.queries.area import AreaRef
+from db.queries.boundary import outlines
+from db.queries.cockpit import Numbers, cockpit_numbers, data_version
+from db.queries.map import measure_values
+from db.queries.service import service_by_area, service_by_month
+from db.rules.agreement import STATE_NAMES, Derived, Status
+from db.rules.area import Level
+from db.rules.map import BY_MONTH, DEFINITIONS
+from db.rules.period import month_of
+
+OPENING = ("activities", "person_times", "persons", "hours")
+SERVED = N_("Communities with at least one activity in the period, of all that exist today.")
+TONES = {Status.ACTIVE: "main", Derived.EXPIRING: "main", Derived.EXPIRED: "alert"}
+
+
+@st.fragment(run_every="4s")
+def keep_fresh(ctx: Context, seen: str) -> None:
+    """Ask what changed; only when something did, or the session ended, is the screen drawn again."""
+    try:
+        now = ctx.ask(data_version)
+    except AppError:
+        now = ""
+    if now != seen:
+        look_again()
+    raw(f'<p class="cock-live">{esc(ctx.t("Refreshes by itself"))} · {esc(ctx.date(clock.now()))}</p>')
+
+
+def numbers(ctx: Context, area: AreaRef, *, wall: bool) -> None:
+    """Six numbers against the period before, with definitions; behind each the rows or counts the role may see."""
+    t, told = ctx.t, ctx.ask(cockpit_numbers, area.id, ctx.period)
+    groups = None if wall else ctx.ask(service_by_area, area.id, Level.COMMUNITY, ctx.period)
+    before = ctx.period.before
+    against = t("Compared with {first} to {last}.", first=before.first, last=before.last)
+    if ctx.period.last == month_of(ctx.today):
+        against += " " + t("The present month is not over yet.")
+    cells = st.columns(6, gap="small")
+    for cell, name in zip(cells, OPENING, strict=False):
+        with cell:
+            _service_number(ctx, name, told, f"{t(DEFINITIONS[name])} {against}")
+            if groups is not None:
+                _behind(ctx, area, name, groups)
+    with cells[4]:
+        _metric(
+            ctx,
+            t("Active agreements"),
+            ctx.number(told.agreements),
+            told.agreements - told.agreements_before,
+            f"{t(DEFINITIONS['agreements'])} {t('Compared with {day}.', day=before.ends_on)}",
+        )
+        if ctx.can("agreement:read") and not wall:
+            _way(ctx, "agreements", state="in_force", area=area.id)
+    with cells[5]:
+        _metric(
+            ctx,
+            t("Communities served"),
+            f"{told.served} / {told.communities}",
+            told.served - told.served_before,
+            f"{t(SERVED)} {against}",
+        )
+        if groups is not None:
+            _behind(ctx, area, "last_on", groups)
+
+
+def _service_number(ctx: Context, name: str, told: Numbers, definition: str) -> None:
+    value, old = getattr(told.service, name), getattr(told.before, name)
+    if name != "persons":
+        _metric(ctx, measure_title(ctx.t, name), ctx.number(value), value - old, definition)
+        return
+    # The difference to a hidden number would give it away.
+    change = None if hidden(ctx, value) or hidden(ctx, old) else value - old
+    _metric(ctx, measure_title(ctx.t, name), people(ctx, value), change, definition)
+
+
+def _metric(ctx: Context, label: str, value: str, change: float | None, definition: str) -> None:
+    sign = "" if change is None else ("+" if change > 0 else "−" if change < 0 else "±") + ctx.number(abs(change))
+    delta = ctx.t("{n} against the period before", n=sign) if sign else None
+    st.metric(label, value, delta=delta, delta_color="off", delta_arrow="off", help=definition, border=True)
+
+
+def _way(ctx: Context, page: str, **params: object) -> None:
+    raw(f'<p class="cock-way">{link(ctx.t("Show the rows"), ctx.link(page, **params))}</p>')
+
+
+def _behind(ctx: Context, area: AreaRef, name: str, groups: pd.DataFrame) -> None:
+    """Activities open their list where the role may; the rest opens into counts by community."""
+    t = ctx.t
+    if name == "activities" and ctx.can("activity:read"):
+        _way(ctx, "activities", area=area.id, period=ctx.period.code)
+        return
+    title = t("Last service") if name == "last_on" else measure_title(t, name)
+    values = [people(ctx, int(n)) for n in groups[name]] if name == "persons" else groups[name]
+    if name == "last_on":
+        values = [ctx.date(day) or t("never yet") for day in groups[name]]
+    shown = pd.DataFrame({"short": groups["short"], "value": values})
+    with st.popover(t("By community"), type="tertiary", key=f"cockpit.by.{name}"):
+        st.caption(f"{title} · {ctx.period_label(ctx.period.code)}")
+        st.dataframe(
+            shown,
+            hide_index=True,
+            key=f"cockpit.table.{name}",
+            width=320,
+            height="content",
+            column_config={"short": t("Community"), "value": title},
+        )
+
+
+def town(ctx: Context, area: AreaRef, measure: str, *, wall: bool) -> tuple[pd.DataFrame, list[str]]:
+    """The map of the communities, or tiles where boundaries are missing; returns what it drew, with its texts."""
+    frame = ctx.ask(measure_values, measure, area.id, Level.COMMUNITY, ctx.period)
+    texts = [value_text(ctx, measure, v, few=f) for v, f in zip(frame["value"], frame["few"], strict=True)]
+    classes = classify([None if pd.isna(v) else float(v) for v in frame["value"]])
+    drawn = ctx.ask(outlines, Level.COMMUNITY, area.id)
+    rows: list[dict[str, Any]] = [
+        {
+            "id": int(row.area_id),
+            "name": row.short,
+            "short": row.short,
+            "group": "",
+            "group_order": 0,
+            "order": i,
+            "c": classes.index[i],
+            "text": texts[i],
+        }
+        for i, row in enumerate(frame.itertuples(index=False))
+    ]
+    if not frame.empty and set(frame["area_id"]) <= set(drawn.areas):
+        shapes = f"/geo/{drawn.version}/{Level.COMMUNITY}/{area.id}"
+        kept = [{k: row[k] for k in ("id", "name", "c", "text")} for row in rows]
+        show(
+            ctx,
+            "community_map",
+            kept,
+            key="cockpit.map",
+            dark=wall,
+            height=430 if wall else 370,
+            shapes=shapes,
+            measure=measure,
+            labels=classes.labels,
+        )
+    else:
+        show(ctx, "tile_map", rows, key="cockpit.tiles", dark=wall, measure=measure, labels=classes.labels)
+    return frame, texts
+
+
+def spread(ctx: Context, frame: pd.DataFrame, texts: list[str], measure: str, *, wall: bool) -> None:
+    """The same measure as bars, in the order of codes: nobody is ranked."""
+    known = [float(v) for v in frame["value"] if not pd.isna(v)]
+    rows = [
+        {
+            "area": row.short,
+            "order": i,
+            "value": None if pd.isna(row.value) else float(row.value),
+            "small": bool(row.few),
+            "text": texts[i] if row.few else None,
+        }
+        for i, row in enumerate(frame.itertuples(index=False))
+    ]
+    average = None if frame["few"].any() or not known else sum(known) / len(known)
+    show(ctx, "distribution", rows, key="cockpit.spread", dark=wall, measure=measure, average=average)
+
+
+def trend(ctx: Context, area: AreaRef, measure: str, *, wall: bool) -> None:
+    months = ctx.ask(service_by_month, area.id, ctx.period)[["month", *BY_MONTH]]
+    months["partial"] = months["month"] == month_of(ctx.today)
+    drawn = measure if measure in BY_MONTH else "activities"
+    show(ctx, "monthly_trend", months, key="cockpit.trend", dark=wall, measure=drawn, height=190 if wall else 150)
+
+
+def states(ctx: Context, area: AreaRef, *, wall: bool) -> None:
+    counts = ctx.ask(agreement_states_totals, area.id)
+    rows = [
+        {"label": ctx.t(name), "value": counts[state], "tone": TONES.get(state, "muted")}  # type: ignore[call-overload]  # why: a state is one of two enums
+        for state, name in STATE_NAMES.items()
+        if counts.get(state)
+    ]
+    show(ctx, "agreements_by_state", rows, key="cockpit.states", dark=wall, empty=ctx.t("No agreement yet."))
