@@ -57,9 +57,8 @@ def grid_map(
     known = frozenset(ids)
 
     def heard(event: str, handler: Callable[[int], None] | None) -> None:
-        # What a browser sends is a claim: only an area that was on the map can have been clicked.
-        area = (st.session_state.get(key) or {}).get(event)
-        if handler and type(area) is int and area in known:
+        area = clicked((st.session_state.get(key) or {}).get(event), known)
+        if handler and area is not None:
             handler(area)
 
     _mount(
@@ -92,3 +91,8 @@ def grid_map(
         on_picked_change=lambda: heard("picked", on_pick),
         on_drilled_change=lambda: heard("drilled", on_drill),
     )
+
+
+def clicked(claim: object, known: frozenset[int]) -> int | None:
+    """What a browser sends is a claim: only an area that was on the map can have been clicked."""
+    return claim if type(claim) is int and claim in known else None

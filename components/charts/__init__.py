@@ -75,8 +75,8 @@ def spec(
         params["classes"] = len(labels)
     body = _filled(template(name, language, dark=dark, **params), labels, shapes)
     data = _datasets(name, t, given, average=average, today=today, measure=params.get("measure", "activities"))
-    heading = body.pop("title", "") if title is None else title
-    if heading:
+    own = body.pop("title", "")
+    if heading := own if title is None else title:
         note = kind.marked_share(t, given) if name == "kinds_bars" else ""
         body["title"] = {"text": heading, **({"subtitle": note} if note else {})}
     if down := CHARTS[name].down:

@@ -178,8 +178,8 @@ def placed(given: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         boxes = {
             "right": (x + 7, y - 7, x + 7 + length, y + 7),
             "left": (x - 7 - length, y - 7, x - 7, y + 7),
-            "top": (x - length / 2, y + 6, x + length / 2, y + 19),
-            "bottom": (x - length / 2, y - 19, x + length / 2, y - 6),
+            "top": (x - length / 2, y + 7, x + length / 2, y + 20),
+            "bottom": (x - length / 2, y - 20, x + length / 2, y - 7),
         }
         free = (
             side for side, box in boxes.items() if box[2] < ACROSS + 60 and not any(_meet(box, one) for one in taken)
