@@ -1,12 +1,13 @@
 """Which areas and accounts are an administrator's to manage: conditions that queries and commands share."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.access import Actor, Reach, Role
-from db.models import Account, AccountArea, Area, Unit
+from db.models import Account, AccountArea, Area, Registration, Unit
 from db.rules import account as rules
 from db.rules.area import Level
 
@@ -43,3 +44,20 @@ def community_of(session: Session, area_id: int | None) -> tuple[int, str] | Non
     line = [int(step) for step in path.split("/") if step]
     row = session.execute(select(Area.id, Area.path).where(Area.id.in_(line), Area.level == Level.COMMUNITY)).first()
     return None if row is None else (row.id, row.path)
+
+
+def registered_at(session: Session, members: Iterable[int]) -> dict[int, int]:
+    """With which area each of the members is registered now, if with any: asked as totals, so that no rows are read."""
+    made: dict[int, int] = {}
+    ids = sorted(set(members))
+    for start in range(0, len(ids), 500):
+        some = ids[start : start + 500]
+        counts = [func.count(case((Registration.member_id == id_, 1))) for id_ in some]
+        rows = session.execute(
+            select(Registration.area_id, *counts)
+            .where(Registration.member_id.in_(some), Registration.ended_on.is_(None))
+            .group_by(Registration.area_id)
+        )
+        for area_id, *numbers in rows:
+            made.update({id_: area_id for id_, number in zip(some, numbers, strict=True) if number})
+    return made

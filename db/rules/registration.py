@@ -1,12 +1,15 @@
 """Registration of members and units with communities."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from db.errors import N_, Invalid
-from db.rules.label import tidy
+from db.rules.activity import check_name
+from db.rules.label import fold, tidy
+from db.rules.match import Candidate
 
 EARLIEST = date(1990, 1, 1)
 MOST_ROWS = 3000
@@ -38,6 +41,70 @@ class Line:
     unit: str
     day: date | None
     day_text: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """A pasted row after looking up: a member who is known, a new one with his unit, or what is wrong with it."""
+
+    line: Line
+    member_id: int | None = None
+    unit_id: int | None = None
+    problem: str | None = None
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def good(self) -> bool:
+        return self.problem is None
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a block is compared with: bearers of the names, units by folded name, and who is registered where."""
+
+    people: Mapping[str, Sequence[Candidate]]
+    units: Mapping[str, int]
+    registered: Mapping[int, str]
+
+
+def judge(lines: Sequence[Line], known: Known, today: date) -> list[Found]:
+    """Row by row, with the reason for each that cannot be taken."""
+    made: list[Found] = []
+    rows: dict[object, int] = {}
+    for line in lines:
+        try:
+            found = _look_up(line, known, today)
+        except Invalid as wrong:
+            found = Found(line, problem=wrong.msgid, params=wrong.params)
+        if found.good:
+            who = found.member_id or (fold(line.name), found.unit_id)
+            if who in rows:
+                found = Found(line, problem=N_("The same person stands in row {n}."), params={"n": rows[who]})
+            rows.setdefault(who, line.number)
+        made.append(found)
+    return made
+
+
+def _look_up(line: Line, known: Known, today: date) -> Found:
+    name = check_name(line.name)
+    if line.day is None:
+        raise Invalid(N_("“{text}” is not a date."), text=line.day_text)
+    check_registered_on(line.day, today)
+    unit_id = known.units.get(fold(line.unit)) if line.unit else None
+    if line.unit and unit_id is None:
+        raise Invalid(N_("The unit “{unit}” is not in the list of units."), unit=line.unit)
+    bearers = [one for one in known.people.get(fold(name), ()) if unit_id is None or one.unit_id == unit_id]
+    if len(bearers) > 1:
+        raise Invalid(
+            N_("{n} people are called {name}; give the unit, or register them one by one."), n=len(bearers), name=name
+        )
+    if not bearers and unit_id is None:
+        raise Invalid(N_("Nobody here is called {name}; give the unit, and the member is added."), name=name)
+    if not bearers:
+        return Found(line, None, unit_id)
+    if place := known.registered.get(bearers[0].id):
+        raise Invalid(N_("Already registered with {community}."), community=place)
+    return Found(line, bearers[0].id, bearers[0].unit_id)
 
 
 def check_single(open_elsewhere: str | None) -> None:

@@ -6,7 +6,17 @@ import pytest
 
 from db.errors import Invalid
 from db.rules import registration as rules
-from db.rules.registration import Line, check_end, check_registered_on, check_single, read_block, read_date
+from db.rules.match import Candidate
+from db.rules.registration import (
+    Known,
+    Line,
+    check_end,
+    check_registered_on,
+    check_single,
+    judge,
+    read_block,
+    read_date,
+)
 
 TODAY = date(2026, 11, 22)
 
@@ -60,3 +70,46 @@ def test_a_block_has_an_end(monkeypatch: pytest.MonkeyPatch):
     assert len(read_block("a\nb", TODAY)) == 2
     with pytest.raises(Invalid):
         read_block("a\nb\nc", TODAY)
+
+
+def _line(number: int, name: str, unit: str = "", day: date | None = TODAY) -> Line:
+    return Line(number, name, unit, day, "")
+
+
+AN = Candidate(1, "An", 1, "Bank", "East")
+KNOWN = Known(
+    people={"an": [AN, Candidate(4, "An", 2, "School", "West")], "ba": [Candidate(2, "Ba", 1, "Bank", "East")]},
+    units={"bank": 1, "school": 2},
+    registered={2: "West"},
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        (_line(1, "An", "Bank"), (1, 1, None)),
+        (_line(1, "An", "School"), (4, 2, None)),
+        (_line(1, "An"), (None, None, "people are called")),
+        (_line(1, "Ba", "Bank"), (None, None, "Already registered")),
+        (_line(1, "Ba", "School"), (None, 2, None)),
+        (_line(1, "Xu", "Bank"), (None, 1, None)),
+        (_line(1, "Xu"), (None, None, "give the unit")),
+        (_line(1, "Xu", "Nowhere"), (None, None, "not in the list")),
+        (_line(1, "", "Bank"), (None, None, "does not look like")),
+        (_line(1, "Xu", "Bank", None), (None, None, "not a date")),
+        (_line(1, "Xu", "Bank", date(2027, 1, 1)), (None, None, "future")),
+    ],
+)
+def test_each_row_finds_its_member_or_its_reason(line: Line, found: tuple[int | None, int | None, str | None]):
+    (made,) = judge([line], KNOWN, TODAY)
+    assert (made.member_id, made.unit_id) == found[:2]
+    assert made.good == (found[2] is None)
+    assert (found[2] or "") in (made.problem or "")
+
+
+def test_one_person_stands_once_in_a_block():
+    rows = judge(
+        [_line(1, "An", "Bank"), _line(2, "Xu", "Bank"), _line(3, " an ", "Bank"), _line(4, "Xu", "Bank")], KNOWN, TODAY
+    )
+    assert [row.good for row in rows] == [True, True, False, False]
+    assert [row.params.get("n") for row in rows[2:]] == [1, 2]
