@@ -21,9 +21,10 @@ def test_every_value_lies_within_the_limits_of_its_class(values, method):
     for value, index in zip(values, made.index, strict=True):
         if value is None:
             assert index is None
-        elif value == 0:
-            assert index == 0
-        else:
+            continue
+        assert index is not None
+        assert (index == 0) == (value == 0)
+        if index:
             assert value <= made.limits[index - 1]
             assert index == 1 or value > made.limits[index - 2]
 

@@ -11,13 +11,14 @@ from components.gridmap import clicked
 
 def page(kind, rows=None, size=59):
     from types import SimpleNamespace
+    from typing import Any
 
     from components.chart import picked, show
     from components.classes import classify
     from components.gridmap import grid_map
     from components.i18n import translator
 
-    ctx = SimpleNamespace(t=translator("zh_CN"), language="zh_CN")
+    ctx: Any = SimpleNamespace(t=translator("zh_CN"), language="zh_CN")
     if kind == "chart":
         show(ctx, "kinds_bars", rows or [])
         assert picked("nothing.yet") is None

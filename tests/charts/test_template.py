@@ -18,7 +18,8 @@ def params(name: str) -> dict[str, Any]:
 
 
 def body(name: str, language: str = "zh_CN", *, dark: bool = False) -> dict[str, Any]:
-    return json.loads(template(name, language, dark=dark, **params(name)))
+    made: dict[str, Any] = json.loads(template(name, language, dark=dark, **params(name)))
+    return made
 
 
 def walk(node: Any) -> Iterator[tuple[str, Any]]:
