@@ -9,11 +9,12 @@ from typing import Any, cast
 import bcrypt
 from shapely.geometry import Polygon, mapping
 from shapely.geometry.polygon import orient
-from sqlalchemy import Connection, Engine, delete, func, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select
 from sqlalchemy.orm import Session
 
 from db import audit, clock, tally
 from db.demo.accounts import ACCOUNTS, PASSWORD
+from db.demo.state import ACTION
 from db.demo.world import World, make_world
 from db.due import refresh_next_due
 from db.models import (
@@ -26,7 +27,6 @@ from db.models import (
     Area,
     AreaBoundary,
     AreaFigure,
-    AuditLog,
     Base,
     CheckIn,
     Commitment,
@@ -43,7 +43,6 @@ from db.models.base import HasPhone, Searchable
 from db.rules.agreement import Event, Status
 from db.seed import seed_codes
 
-ACTION = "load_demo"
 CHUNK = 5000
 HASH_ROUNDS = 6  # the password is printed anyway; slow hashing would only delay the seeding
 OFFICE_HOUR = time(1, 0, tzinfo=UTC)  # nine in the morning in Shanghai
@@ -56,26 +55,6 @@ EVENTS = {
     Status.TERMINATED: Event.TERMINATED,
 }
 Row = dict[str, Any]
-
-
-def is_demo(connection: Connection) -> bool:
-    """Whether this database was filled by `load`."""
-    log = AuditLog.__table__
-    return connection.execute(select(log.c.seq).where(log.c.action == ACTION).limit(1)).first() is not None
-
-
-def is_empty(connection: Connection) -> bool:
-    """Nobody has worked here yet."""
-    return all(
-        connection.execute(select(func.count()).select_from(model.__table__)).scalar_one() == 0
-        for model in (Area, Account)
-    )
-
-
-def wipe(connection: Connection) -> None:
-    """Empty every table, children first."""
-    for table in reversed(Base.metadata.sorted_tables):
-        connection.execute(delete(table))
 
 
 def load(engine: Engine, today: date, say: Callable[[str], None] = lambda _: None) -> None:

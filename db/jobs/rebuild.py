@@ -1,6 +1,6 @@
 """Counts the rollups anew from the service records."""
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from db import audit, tally
 
@@ -11,7 +11,7 @@ def rebuild(engine: Engine) -> tuple[int, int]:
         if connection.dialect.name == "postgresql":
             # A record that is being saved now must come wholly before or wholly after the count.
             tables = ", ".join(model.__tablename__ for model, _, _ in tally.TABLES)
-            connection.execute(text(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE"))
+            connection.exec_driver_sql(f"LOCK TABLE {tables} IN SHARE ROW EXCLUSIVE MODE")
         wrong = len(tally.differences(connection))
         written = tally.rebuild(connection)
         audit.append(connection, audit.Entry("rebuild_rollups"), who="console")

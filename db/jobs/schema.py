@@ -6,6 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection
 
 from db.jobs import Failed
@@ -34,13 +35,12 @@ def upgrade() -> str:
     with engine().connect() as connection:
         present = revision(connection)
     if present != wanted:
-        if present is not None and present not in {script.revision for script in _scripts()}:
-            raise Failed(f"The database is of a newer program (revision {present}); this one knows {wanted}.")
-        command.upgrade(config(), "head")
+        try:
+            command.upgrade(config(), "head")
+        except CommandError as error:
+            raise Failed(
+                f"The database stands at revision {present}, which this program does not know; it knows {wanted}."
+            ) from error
     with engine().execution_options(writes=True).begin() as connection:
         seed_codes(connection)
     return wanted
-
-
-def _scripts() -> list[object]:
-    return list(ScriptDirectory.from_config(config()).walk_revisions())

@@ -36,7 +36,7 @@ def schema_fits(connection: Connection) -> list[str]:
 
 
 def file_is_whole(connection: Connection) -> list[str]:
-    """SQLite's own check of pages and indexes; PostgreSQL keeps checksums itself."""
+    """SQLite's own check of pages and indexes; PostgreSQL has no such question to ask."""
     if connection.dialect.name != "sqlite":
         return []
     rows = connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars()

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from db import audit, tally
 from db.access import Role
 from db.demo.accounts import ACCOUNTS, PASSWORD, accounts
-from db.demo.load import is_demo, is_empty, load, wipe
+from db.demo.load import load
+from db.demo.state import is_demo, is_empty, wipe
 from db.models import (
     Account,
     AccountArea,
@@ -189,7 +190,6 @@ def test_a_demo_is_known_as_one_and_can_be_emptied(tmp_path: Path) -> None:
         wipe(connection)
         assert is_empty(connection)
         assert not is_demo(connection)
-    load(engine, TODAY)
     engine.dispose()
 
 
