@@ -6,21 +6,17 @@ import re
 from collections import Counter
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 from string import Formatter
 
 from babel.messages.catalog import Message
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 import db.rules
 from components.i18n import LANGUAGES, LOCALES
 from db.access import Role
 from db.rules.label import label
+from tests import msgids
 
-ROOT = Path(__file__).resolve().parent.parent
-SPOKEN_IN = ("app.py", "pages", "components", "db")
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"t": None, "N_": None}
 HAN = re.compile(r"[\u4e00-\u9fff]")
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff}][,;!?]|[\u4e00-\u9fff][.:]|[,;:!?][\u4e00-\u9fff]")
 SAME_IN_CHINESE = {"English", "CSV", "Excel"}  # names that stay
@@ -29,15 +25,7 @@ SAME_IN_CHINESE = {"English", "CSV", "Excel"}  # names that stay
 @cache
 def said() -> dict[str, str]:
     """Every msgid of the source and of the enums, with one place where it is said."""
-    found: dict[str, str] = {}
-    for top in SPOKEN_IN:
-        folder = ROOT / top
-        if folder.is_dir():
-            hits = extract_from_dir(str(folder), [("**.py", "python")], keywords=KEYWORDS)
-            for name, line, msgid, *_ in hits:
-                for one in [msgid] if isinstance(msgid, str) else msgid:
-                    if one:
-                        found.setdefault(one, f"{top}/{name}:{line}")
+    found = dict(msgids.said())
     for kind in enums():
         for member in kind:
             found.setdefault(label(member), f"{kind.__module__}.{kind.__name__}")
