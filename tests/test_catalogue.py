@@ -101,4 +101,4 @@ def test_the_chinese_is_chinese():
     ]
     assert english == []
     assert {msgid: text for msgid, text in chinese().items() if HALF_WIDTH.search(text) or "打卡" in text} == {}
-    assert {msgid: text for msgid, text in chinese().items() if text != text.strip()} == {}
+    assert {msgid: text for msgid, text in chinese().items() if text != text.strip() and msgid == msgid.strip()} == {}
