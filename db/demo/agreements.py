@@ -180,7 +180,7 @@ class _Writer:
                 status="active" if plan.state in {"ended", "renewed"} else plan.state,
                 signed_on=signed_on,
                 agreement_no=self._number(signed_on, plan.community.id),
-                party_names="、".join([party, *(f"{unit.name}党支部" for unit in plan.units)]),
+                party_names="、".join([party, *(unit.name for unit in plan.units)]),
                 renewal_of_id=plan.follows.id if plan.follows else None,
                 closed_on=closed_on,
                 close_reason=rng.choice(CLOSE_REASONS) if closed_on else None,
@@ -199,7 +199,7 @@ class _Writer:
 
     def _write_sides(self, plan: _Plan, party: str) -> None:
         community = self._side(plan, "party_a", None, party)
-        parties = [(self._side(plan, "party_b", unit, f"{unit.name}党支部"), unit) for unit in plan.units]
+        parties = [(self._side(plan, "party_b", unit, unit.name), unit) for unit in plan.units]
         if len(parties) > 1:
             self._side(plan, "witness", None, "螺城镇党委")
         wanted = [key for key in PROMISES if key not in {"community", "joint_activities"}]

@@ -48,21 +48,33 @@ def make_fulfilments(
         if term.status in {"draft", "review", "signed"}:
             continue
         ticked = by_commitment.get(promise.id, [])
-        rows += [_ticked(promise, activity) for activity in ticked]
+        rows += [_ticked(promise, activity, today) for activity in ticked]
         zeal = 0.1 if promise.unit_id is None and term.id in idle else term.zeal
         last = min(agreements.stopped_on(term.id) or today, term.ends_on, today)
-        rows += _by_hand(promise, term, [activity.held_on for activity in ticked], last, zeal, rng=rng)
+        rows += _by_hand(promise, term, [activity.held_on for activity in ticked], last, zeal, today=today, rng=rng)
     return tuple(sorted(rows, key=lambda row: (row.done_on, row.commitment_id)))
 
 
-def _ticked(promise: CommitmentRow, activity: ActivityRow) -> FulfilmentRow:
+def _ticked(promise: CommitmentRow, activity: ActivityRow, today: date) -> FulfilmentRow:
     return FulfilmentRow(
-        promise.agreement_id, promise.id, promise.unit_id, activity.held_on, 1, activity.id, None, confirmed=True
+        agreement_id=promise.agreement_id,
+        commitment_id=promise.id,
+        unit_id=promise.unit_id,
+        done_on=activity.held_on,
+        qty=1.0,
+        activity_id=activity.id,
+        note=None,
+        confirmed=_is_confirmed(promise, activity.held_on, today),
     )
 
 
+def _is_confirmed(promise: CommitmentRow, done_on: date, today: date) -> bool:
+    """The community's own promises need nobody's word; liaisons take their time with the rest."""
+    return promise.unit_id is None or (today - done_on).days > 30
+
+
 def _by_hand(
-    promise: CommitmentRow, term: AgreementRow, ticked: list[date], last: date, zeal: float, *, rng: Random
+    promise: CommitmentRow, term: AgreementRow, ticked: list[date], last: date, zeal: float, *, today: date, rng: Random
 ) -> Iterator[FulfilmentRow]:
     """Now and then somebody sees what is owed beyond what the activities covered, and makes up for it."""
     noted = 0.0
@@ -87,5 +99,5 @@ def _by_hand(
             qty=float(owed),
             activity_id=None,
             note=NOTES.get(promise.measure),
-            confirmed=(last - done_on).days > 30,
+            confirmed=_is_confirmed(promise, done_on, today),
         )

@@ -74,6 +74,7 @@ class _Loader:
         self.connection, self.world, self.say = connection, world, say
         self.by_code = {area.code: area.id for area in world.town.areas}
         self.writers: dict[int, int] = {}  # community -> the account that writes for it
+        self.liaisons: dict[int, int] = {}  # unit -> the account that speaks for it
 
     def run(self) -> None:
         for step in (self._areas, self._units, self._accounts, self._people, self._agreements, self._service):
@@ -141,6 +142,8 @@ class _Loader:
                 | _stamps(since)
             )
             places += [{"account_id": number, "area_id": area} for area in areas]
+            if unit:
+                self.liaisons[unit.id] = number
             if account.role in {"community_secretary", "community_staff", "street_staff"}:
                 self.writers.setdefault(areas[0], number)
         self._insert(Account, accounts)
@@ -206,7 +209,8 @@ class _Loader:
 
     def _fulfilment(self, row: Row) -> Row:
         stamps = _stamps(row["done_on"])
-        by, at = (self._writer(None), stamps["created_at"]) if row.pop("confirmed") else (None, None)
+        voice = self.liaisons.get(row["unit_id"], self._writer(None))
+        by, at = (voice, stamps["created_at"]) if row.pop("confirmed") else (None, None)
         return row | {"confirmed_by": by, "confirmed_at": at} | stamps
 
     def _writer(self, community_id: int | None) -> int:

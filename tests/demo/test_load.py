@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -178,12 +180,11 @@ def test_accounts_work_where_their_role_may(session: Session) -> None:
     assert all(account.unit_id for account in liaisons)
 
 
-def test_a_demo_is_known_as_one_and_can_be_emptied(tmp_path: Path) -> None:
-    engine = fresh(tmp_path / "emptied.db")
-    with engine.connect() as connection:
-        assert is_empty(connection)
-        assert not is_demo(connection)
-    load(engine, TODAY)
+def test_a_demo_is_known_as_one_and_can_be_emptied(loaded: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "copy.db"
+    with closing(sqlite3.connect(loaded.url.database or "")) as source, closing(sqlite3.connect(path)) as copy:
+        source.backup(copy)
+    engine = make_engine(f"sqlite:///{path}")
     with engine.execution_options(writes=True).begin() as connection:
         assert is_demo(connection)
         assert not is_empty(connection)
