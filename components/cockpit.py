@@ -40,7 +40,8 @@ def keep_fresh(ctx: Context, seen: str) -> None:
         now = ""
     if now != seen:
         look_again()
-    raw(f'<p class="cock-live">{esc(ctx.t("Refreshes by itself"))} · {esc(ctx.date(clock.now()))}</p>')
+    said = ctx.t("Refreshes by itself")
+    raw(f'<p class="cock-live">{esc(said)} · {esc(ctx.date(clock.now()))}</p>')
 
 
 def numbers(ctx: Context, area: AreaRef, *, wall: bool) -> None:
@@ -51,6 +52,7 @@ def numbers(ctx: Context, area: AreaRef, *, wall: bool) -> None:
     against = t("Compared with {first} to {last}.", first=before.first, last=before.last)
     if ctx.period.last == month_of(ctx.today):
         against += " " + t("The present month is not over yet.")
+    then = t("Compared with {day}.", day=before.ends_on)
     cells = st.columns(6, gap="small")
     for cell, name in zip(cells, OPENING, strict=False):
         with cell:
@@ -63,7 +65,7 @@ def numbers(ctx: Context, area: AreaRef, *, wall: bool) -> None:
             t("Active agreements"),
             ctx.number(told.agreements),
             told.agreements - told.agreements_before,
-            f"{t(DEFINITIONS['agreements'])} {t('Compared with {day}.', day=before.ends_on)}",
+            f"{t(DEFINITIONS['agreements'])} {then}",
         )
         if ctx.can("agreement:read") and not wall:
             _way(ctx, "agreements", state="in_force", area=area.id)
@@ -96,7 +98,8 @@ def _metric(ctx: Context, label: str, value: str, change: float | None, definiti
 
 
 def _way(ctx: Context, page: str, **params: object) -> None:
-    raw(f'<p class="cock-way">{link(ctx.t("Show the rows"), ctx.link(page, **params))}</p>')
+    way = link(ctx.t("Show the rows"), ctx.link(page, **params))
+    raw(f'<p class="cock-way">{way}</p>')
 
 
 def _behind(ctx: Context, area: AreaRef, name: str, groups: pd.DataFrame) -> None:
@@ -110,7 +113,7 @@ def _behind(ctx: Context, area: AreaRef, name: str, groups: pd.DataFrame) -> Non
     if name == "last_on":
         values = [ctx.date(day) or t("never yet") for day in groups[name]]
     shown = pd.DataFrame({"short": groups["short"], "value": values})
-    with st.popover(t("By community"), type="tertiary", key=f"cockpit.by.{name}"):
+    with st.popover(t("By community"), type="tertiary", key=f"cockpit-by-{name}"):
         st.caption(f"{title} · {ctx.period_label(ctx.period.code)}")
         st.dataframe(
             shown,

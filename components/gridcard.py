@@ -12,6 +12,8 @@ from db.rules.area import Level
 from db.rules.map import BY_MONTH
 from db.rules.period import Period
 
+MOST = 8  # names of grid leads on the card of a larger area
+
 
 def area_panel(ctx: Context, area_id: int, period: Period, measure: str) -> None:
     """Totals for everybody; what lies behind them only where the area is the reader's."""
@@ -19,11 +21,13 @@ def area_panel(ctx: Context, area_id: int, period: Period, measure: str) -> None
     card, totals = ctx.ask(area_card, area_id), ctx.ask(area_totals, area_id, period)
     raw(_head(ctx, card))
     if not card.mine:
-        raw(f'<p class="card-note">{esc(t("Not your area: totals only."))}</p>')
+        note = t("Not your area: totals only.")
+        raw(f'<p class="card-note">{esc(note)}</p>')
     raw(_numbers(ctx, period, totals))
     drawn = measure if measure in BY_MONTH else "person_times"
     months = totals.months[["month", drawn]].rename(columns={drawn: "value"})
-    raw(f'<p class="card-cap">{esc(t("{measure}, last 12 months", measure=measure_title(t, drawn)))}</p>')
+    title = t("{measure}, last 12 months", measure=measure_title(t, drawn))
+    raw(f'<p class="card-cap">{esc(title)}</p>')
     show(ctx, "sparkline", months, key="card.trend", measure=drawn)
     raw(f'<dl class="card">{"".join(_lines(ctx, card, totals))}</dl>')
 
@@ -61,18 +65,20 @@ def _lines(ctx: Context, card: Card, totals: Totals) -> Iterable[str]:
             residents=ctx.number(figures.residents),
             groups=ctx.number(figures.groups),
         )
-        yield _line(t("Households"), f"{esc(said)} <small>{esc(t('as of {day}', day=figures.valid_from))}</small>")
+        since = t("as of {day}", day=figures.valid_from)
+        yield _line(t("Households"), f"{esc(said)} <small>{esc(since)}</small>")
     if card.mine:
         yield from _staff(ctx, card, ctx.ask(area_staff, area.id))
         forms = [ctx.code("party_form", card.party_form)] if card.party_form else []
         forms += [f"{ctx.code('party_form', form)} × {n}" for form, n in card.party_forms.items()]
         yield _line(t("Party organisation"), esc(", ".join(forms) or "–"))
     if card.boundary:
-        yield _line(t("Limits"), esc(card.boundary))
+        yield _line(t("Boundary description"), esc(card.boundary))
     yield _counted(
         ctx, card, t("Units located here"), totals.units, "units", "unit:read", [esc(name) for name in card.units]
     )
-    agreements = [f"{esc(title)} <small>{esc(t('until {day}', day=day))}</small>" for title, day in card.agreements]
+    ends = [(title, t("until {day}", day=day)) for title, day in card.agreements]
+    agreements = [f"{esc(title)} <small>{esc(until)}</small>" for title, until in ends]
     yield _counted(
         ctx, card, t("Active agreements"), totals.agreements, "agreements", "agreement:read", agreements, state="active"
     )
@@ -92,7 +98,9 @@ def _staff(ctx: Context, card: Card, staff: list[Staff]) -> Iterable[str]:
     if single:
         said = [f"{esc(one.name)} <small>{esc(ctx.label(one.role))}</small>" for one in staff]
     else:
-        said = [f"{esc(one.grid)} {esc(one.name)}" for one in staff]
+        said = [f"{esc(one.grid)} {esc(one.name)}" for one in staff[:MOST]]
+        if len(staff) > MOST:
+            said.append(esc(t("{n} in all", n=len(staff))))
     yield _line(t("Lead and workers") if single else t("Grid leads"), ", ".join(said) or "–")
 
 

@@ -30,7 +30,7 @@ DIGITS = {"hours": 1, "members_rate": 1}
 
 def breadcrumb(view: View) -> None:
     """From the top of the tree to the root, each step but the last a way up."""
-    with st.container(horizontal=True, gap=None, vertical_alignment="center"):
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key="map-line"):
         for i, area in enumerate(view.line):
             if i:
                 st.markdown("›", width="content")
@@ -77,9 +77,7 @@ def controls(ctx: Context, view: View) -> None:
             key="map.period",
             width=180,
             disabled=view.measure not in OF_PERIOD,
-            help=t(
-                "For activities, service records, persons and hours. The others tell how things stand today."
-            ),
+            help=t("For activities, service records, persons and hours. The others tell how things stand today."),
             on_change=choose,
             args=("period", "map.period"),
             placeholder=t("Choose"),
@@ -168,7 +166,7 @@ def _board(ctx: Context, view: View, frame: pd.DataFrame, drawn: Outlines) -> No
         rest = frame[~frame["area_id"].isin(drawn.areas)]
         if not rest.empty:
             _tiles(ctx, view, frame, rest, classes, texts, selected)
-    with right, st.container(border=True, height=HEIGHT + 44):
+    with right, st.container(border=True, height=HEIGHT + 44, gap="xsmall", key="map-card"):
         area_panel(ctx, selected or view.root.id, view.period, view.measure)
     _table(ctx, view, frame, selected)
 

@@ -8,7 +8,7 @@ from db.access import Scope, query
 from db.models import Agreement, Area, AuditLog, ServiceTally
 from db.queries.agreement import active_by_area
 from db.queries.map import told
-from db.queries.service import ServiceTotals, branch, levelled, service_totals
+from db.queries.service import Levelled, ServiceTotals, branch, levelled, service_totals
 from db.rules.area import Level
 from db.rules.period import Period
 from db.session import ScopedSession
@@ -45,28 +45,26 @@ def cockpit_numbers(session: ScopedSession, area_id: int, period: Period) -> Num
         & (Agreement.ends_on >= day)
         & (Agreement.closed_on.is_(None) | (Agreement.closed_on > day))
     )
-    frame, counts_for = levelled(session, area_id, Level.COMMUNITY)
+    shown = levelled(session, area_id, Level.COMMUNITY)
     return Numbers(
         service=told(session, service_totals.run(session, area_id, period)),
         before=told(session, service_totals.run(session, area_id, period.before)),
         agreements=sum(active_by_area.run(session, area_id).values()),
         agreements_before=session.scalar(select(func.count(Agreement.id)).where(inside, held_then)) or 0,
-        served=_served(session, area_id, period, counts_for),
-        served_before=_served(session, area_id, period.before, counts_for),
-        communities=len(frame),
+        served=_served(session, area_id, period, shown),
+        served_before=_served(session, area_id, period.before, shown),
+        communities=len(shown.areas),
     )
 
 
-def _served(session: ScopedSession, area_id: int, period: Period, counts_for: dict[int, int]) -> int:
+def _served(session: ScopedSession, area_id: int, period: Period, shown: Levelled) -> int:
     """Communities in which there was an activity."""
+    top = func.substr(Area.path, 1, shown.width)
     found = session.scalars(
-        select(ServiceTally.area_id)
-        .where(
-            ServiceTally.area_id.in_(select(Area.id).where(branch(session, area_id))),
-            ServiceTally.activities > 0,
-            ServiceTally.month >= period.first,
-            ServiceTally.month <= period.last,
-        )
-        .group_by(ServiceTally.area_id)
+        select(top)
+        .join(ServiceTally, ServiceTally.area_id == Area.id)
+        .where(branch(session, area_id), ServiceTally.activities > 0)
+        .where(ServiceTally.month >= period.first, ServiceTally.month <= period.last)
+        .group_by(top)
     )
-    return len({counts_for[area] for area in found if area in counts_for})
+    return len(set(found) & set(shown.by_path))

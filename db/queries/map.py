@@ -1,20 +1,18 @@
 """The values of the map: one number per open area of a level, whatever the measure."""
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import Select, and_, func, select
 
 from db.access import Scope, query
 from db.errors import GONE, Invalid
 from db.models import Area, Member, MemberTally, Need, ServiceTally
 from db.queries.agreement import active_by_area
-from db.queries.area import REF, AreaRef, ref
 from db.queries.figure import figures_by_area
-from db.queries.service import ServiceTotals, branch, levelled
-from db.rules.area import ORDER, Level
+from db.queries.service import Levelled, ServiceTotals, branch, levelled
+from db.rules.area import Level
 from db.rules.map import FEW, MEASURES, OF_PERSONS
 from db.rules.member import MemberKind
 from db.rules.need import UNMET
@@ -22,8 +20,7 @@ from db.rules.period import Period
 from db.session import ScopedSession
 
 COLUMNS = ["area_id", "code", "name", "short", "parent_id", "above", "value", "few"]
-SEGMENT = 9  # of a path: eight digits and the stroke
-Values = dict[int, float]
+Values = dict[int, Any]
 
 
 @query("totals:read", Scope.TOTALS)
@@ -32,92 +29,26 @@ def measure_values(session: ScopedSession, measure: str, root_id: int, level: Le
 
     `few` marks counts of persons too small for a reader who sees aggregates only: he gets the same number for them all.
     """
-    row = session.execute(select(*REF).where(Area.id == root_id)).first()
-    if row is None or measure not in MEASURES:
+    if measure not in MEASURES or session.scalar(select(Area.id).where(Area.id == root_id)) is None:
         raise Invalid(GONE)
-    root = ref(row)
-    frame, counts_for = levelled(session, root.id, level)
+    shown = levelled(session, root_id, level)
+    values = _values(session, measure, root_id, shown, period)
     few: set[int] = set()
-    if measure in OF_PERSONS:
-        persons = _persons(session, root, level, period, serving=measure == "members_rate")
-        if not session.actor.sees_persons:
-            few = {area_id for area_id, n in persons.items() if 0 < n < FEW}
-            persons |= dict.fromkeys(few, FEW - 1)
-        values = dict.fromkeys(counts_for.values(), 0) | persons
-        if measure == "members_rate":
-            values = _per_thousand(values, session, root, level)
-    elif measure == "agreements":
-        values = _folded(active_by_area.run(session, root.id).items(), counts_for)
-    elif measure == "needs":
-        values = _folded(_open_needs(session, root), counts_for)
-    elif measure == "days_since":
-        values = _days_since(session, root, counts_for)
-    else:
-        values = _folded(_service(session, measure, root, period), counts_for)
-    parents = select(Area.id, Area.short_name, Area.name).where(
-        Area.id.in_({int(a) for a in frame["parent_id"].dropna()})
-    )
+    if measure in OF_PERSONS and not session.actor.sees_persons:
+        few = {area_id for area_id, n in values.items() if 0 < n < FEW}
+        values |= dict.fromkeys(few, FEW - 1)
+    if measure == "members_rate":
+        households = {id_: told.households for id_, told in figures_by_area.run(session, root_id, level).items()}
+        values = {id_: round(n * 1000 / households[id_], 2) for id_, n in values.items() if households.get(id_)}
+    parents = select(Area.id, Area.short_name, Area.name).where(Area.id.in_({area.parent_id for area in shown.areas}))
     above = {id_: short or name for id_, short, name in session.execute(parents)}
-    frame["above"] = [above.get(a, "") for a in frame["parent_id"]]
-    frame["value"] = pd.Series([values.get(int(a)) for a in frame["area_id"]], dtype=object, index=frame.index)
-    frame["few"] = [int(a) in few for a in frame["area_id"]]
-    return frame[COLUMNS]
-
-
-def _folded(rows: Any, counts_for: dict[int, int]) -> Values:
-    """Amounts of areas added up where they count."""
-    made: Values = dict.fromkeys(counts_for.values(), 0)
-    for area_id, amount in rows:
-        if (top := counts_for.get(area_id)) is not None:
-            made[top] += amount
-    return made
-
-
-def _service(session: ScopedSession, measure: str, root: AreaRef, period: Period) -> Any:
-    column = {
-        "activities": ServiceTally.activities,
-        "person_times": ServiceTally.person_times,
-        "hours": ServiceTally.hours,
-    }[measure]
-    return session.execute(
-        select(ServiceTally.area_id, func.sum(column))
-        .where(
-            ServiceTally.area_id.in_(select(Area.id).where(branch(session, root.id))),
-            ServiceTally.month >= period.first,
-            ServiceTally.month <= period.last,
-        )
-        .group_by(ServiceTally.area_id)
-    )
-
-
-def _persons(session: ScopedSession, root: AreaRef, level: Level, period: Period, *, serving: bool) -> dict[int, int]:
-    """Distinct persons per area of the level: who was in two grids of a community counts once in it."""
-    length = len(root.path) + SEGMENT * (ORDER.index(level) - ORDER.index(root.level))
-    shown = func.substr(Area.path, 1, length)
-    statement = (
-        select(shown, func.count(MemberTally.member_id.distinct()))
-        .join(Area, Area.id == MemberTally.area_id)
-        .where(
-            Area.path >= root.path,
-            Area.path < root.high,
-            MemberTally.month >= period.first,
-            MemberTally.month <= period.last,
-        )
-        .group_by(shown)
-    )
-    if serving:
-        statement = statement.join(Member, Member.id == MemberTally.member_id).where(Member.kind == MemberKind.SERVING)
-    # A shorter path is of an activity held for a whole area above the level: it counts for none of those below.
-    return {int(path[-SEGMENT:-1]): n for path, n in session.execute(statement) if len(path) == length}
-
-
-def _per_thousand(persons: Values, session: ScopedSession, root: AreaRef, level: Level) -> Values:
-    known = figures_by_area.run(session, root.id, level)
-    return {
-        area_id: round(n / known[area_id].households * 1000, 2)
-        for area_id, n in persons.items()
-        if area_id in known and known[area_id].households
-    }
+    rows = [
+        (a.id, a.code, a.name, a.short_name or a.name, a.parent_id, above.get(a.parent_id, ""), None, a.id in few)
+        for a in shown.areas
+    ]
+    frame = pd.DataFrame(rows, columns=COLUMNS)
+    frame["value"] = pd.Series([values.get(area.id) for area in shown.areas], dtype=object)
+    return frame
 
 
 def told(session: ScopedSession, totals: ServiceTotals) -> ServiceTotals:
@@ -127,21 +58,41 @@ def told(session: ScopedSession, totals: ServiceTotals) -> ServiceTotals:
     return replace(totals, persons=FEW - 1)
 
 
-def _open_needs(session: ScopedSession, root: AreaRef) -> Any:
-    return session.execute(
-        select(Need.area_id, func.count(Need.id))
-        .where(Need.area_id.in_(select(Area.id).where(branch(session, root.id))), Need.status.in_(UNMET))
-        .group_by(Need.area_id)
-    )
+def _values(session: ScopedSession, measure: str, root_id: int, shown: Levelled, period: Period) -> Values:
+    """By id of the shown areas; for the rate per households it is the persons, not yet divided."""
+    top = func.substr(Area.path, 1, shown.width)
+
+    def grouped(model: Any, amount: Any) -> Select[Any]:
+        found = select(top, amount).join(Area, Area.id == model.area_id).where(branch(session, root_id)).group_by(top)
+        if model is Need:
+            return found.where(Need.status.in_(UNMET))
+        if measure == "days_since":
+            return found
+        return found.where(and_(model.month >= period.first, model.month <= period.last))
+
+    match measure:
+        case "agreements":
+            found = _by_path(session, active_by_area.run(session, root_id), shown.width)
+        case "needs":
+            found = dict(session.execute(grouped(Need, func.count(Need.id))).all())
+        case "days_since":
+            last = dict(session.execute(grouped(ServiceTally, func.max(ServiceTally.last_on))).all())
+            days = {path: (session.today - day).days for path, day in last.items() if day is not None}
+            return {area.id: days[area.path] for area in shown.areas if area.path in days}
+        case "persons" | "members_rate":
+            persons = grouped(MemberTally, func.count(MemberTally.member_id.distinct()))
+            if measure == "members_rate":
+                persons = persons.join(Member, Member.id == MemberTally.member_id)
+                persons = persons.where(Member.kind == MemberKind.SERVING)
+            found = dict(session.execute(persons).all())
+        case _:
+            found = dict(session.execute(grouped(ServiceTally, func.sum(getattr(ServiceTally, measure)))).all())
+    return {area.id: found.get(area.path, 0) for area in shown.areas}
 
 
-def _days_since(session: ScopedSession, root: AreaRef, counts_for: dict[int, int]) -> Values:
-    last: dict[int, date] = {}
-    for area_id, day in session.execute(
-        select(ServiceTally.area_id, func.max(ServiceTally.last_on))
-        .where(ServiceTally.area_id.in_(select(Area.id).where(branch(session, root.id))))
-        .group_by(ServiceTally.area_id)
-    ):
-        if day is not None and (top := counts_for.get(area_id)) is not None:
-            last[top] = max(last.get(top, day), day)
-    return {area_id: (session.today - day).days for area_id, day in last.items()}
+def _by_path(session: ScopedSession, counted: dict[int, int], width: int) -> dict[str, int]:
+    """Amounts of single areas added up under the shown area above each."""
+    made: dict[str, int] = {}
+    for id_, path in session.execute(select(Area.id, Area.path).where(Area.id.in_(counted))):
+        made[path[:width]] = made.get(path[:width], 0) + counted[id_]
+    return made

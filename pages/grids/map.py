@@ -30,5 +30,5 @@ def area_map(ctx: Context) -> None:
         return
     drawn = ctx.ask(outlines, view.level, view.root.id)
     board(ctx, view, frame, drawn)
-    with st.container(key="map.months.row"):
+    with st.container(key="map-months"):
         months(ctx, view, drawn)

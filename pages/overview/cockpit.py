@@ -27,7 +27,7 @@ def cockpit(ctx: Context) -> None:
     measure = measure if measure in MEASURES else MEASURES[0]
     _head(ctx, area, measure, seen, wall=wall)
     numbers(ctx, area, wall=wall)
-    left, middle, right = st.columns([21, 15, 19], gap="medium")
+    left, middle, right = st.columns([24, 14, 17], gap="medium")
     with left:
         frame, texts = town(ctx, area, measure, wall=wall)
     with middle:
@@ -39,15 +39,14 @@ def cockpit(ctx: Context) -> None:
 
 def _head(ctx: Context, area: AreaRef, measure: str, seen: str, *, wall: bool) -> None:
     t = ctx.t
+    title, period = t("Cockpit"), ctx.period_label(ctx.period.code)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        raw(
-            f'<p class="cock-head"><b>{esc(area.name)}</b>'
-            f"<span>{esc(t('Cockpit'))} · {esc(ctx.period_label(ctx.period.code))}</span></p>"
-        )
+        raw(f'<p class="cock-head"><b>{esc(area.name)}</b><span>{esc(title)} · {esc(period)}</span></p>')
         if not wall:
             _choices(ctx, measure)
             if ctx.can("wall:write"):
-                raw(f'<p class="cock-live">{link(t("Put it on a wall"), ctx.link("accounts", tab="walls"))}</p>')
+                way = link(t("Put it on a wall"), ctx.link("accounts", tab="walls"))
+                raw(f'<p class="cock-live">{way}</p>')
         keep_fresh(ctx, seen)
 
 
