@@ -1,5 +1,6 @@
 """What a page is given: a voice (t), questions (ask), orders (do), and where and when it looks. Immutable."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -21,6 +22,8 @@ from db.rules import period as periods
 from db.rules.label import label
 from db.rules.period import Period
 
+# What Markdown would take out of a name or title in a note.
+_MARKS = re.compile(r"([\\`*_\[\]#~$|<>&]|:(?=[a-z]))")
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -183,4 +186,4 @@ def show_note() -> None:
     """Say once what the last command came to."""
     if note := st.session_state.pop("note", None):
         good, text = note
-        (st.success if good else st.error)(text.replace("$", "\\$"))
+        (st.success if good else st.error)(_MARKS.sub(r"\\\1", text))
