@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -122,9 +123,16 @@ def is_demo() -> bool:
 
 
 def _signed_out() -> None:
+    """An open tab whose session has ended says so once, and the way back leads to the same view."""
     st.navigation([st.Page(lambda: None, title=NAME)], position="hidden").run()
-    raw('<p style="font-size:1.05rem">会话已结束,请重新登录。 Your session has ended; please sign in again.</p>'
-        '<p><a href="/auth/sign-in" target="_self">登录 Sign in</a></p>')  # fmt: skip
+    view = urlsplit(st.context.url or "/").path + (
+        f"?{urlencode(st.query_params.to_dict())}" if st.query_params else ""
+    )
+    href = esc(f"/auth/sign-in?{urlencode({'next': view})}")
+    raw(
+        "<h1>会话已结束 · Signed out</h1><p>会话已结束,请重新登录。 Your session has ended; please sign in again.</p>"
+        f'<p><a href="{href}">登录 Sign in</a></p>'
+    )
 
 
 def _person(ctx: Context) -> None:

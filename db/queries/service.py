@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from db.access import Scope, query
 from db.models import Area, MemberTally, ServiceTally
@@ -12,6 +12,20 @@ from db.models.base import Base
 from db.rules.area import ORDER, Level
 from db.rules.period import Period
 from db.session import ScopedSession
+
+
+AREA_COLUMNS = [
+    "area_id",
+    "code",
+    "name",
+    "short",
+    "parent_id",
+    "activities",
+    "person_times",
+    "persons",
+    "hours",
+    "last_on",
+]
 
 
 @dataclass(frozen=True)
@@ -106,6 +120,32 @@ def service_by_kind(session: ScopedSession, area_id: int, period: Period) -> pd.
     return pd.DataFrame([tuple(row) for row in rows], columns=["category", "activities", "person_times", "hours"])
 
 
+@dataclass(frozen=True)
+class Levelled:
+    """The open areas of a level in a branch, in code order, and the width of their paths.
+
+    Ids in a path have a fixed width, so the first `width` characters of any path name the shown area it counts for;
+    closed areas below a shown one count for it too.
+    """
+
+    areas: list[Any]
+    width: int
+
+    @property
+    def by_path(self) -> dict[str, int]:
+        return {row.path: row.id for row in self.areas}
+
+
+def shown_areas(session: ScopedSession, root_id: int, level: Level) -> Levelled:
+    rows = session.execute(
+        select(Area.id, Area.code, Area.name, Area.short_name, Area.parent_id, Area.path)
+        .where(branch(session, root_id), Area.level == level)
+        .where(or_(Area.valid_to.is_(None), Area.valid_to >= session.today))
+        .order_by(Area.code, Area.sort, Area.id)
+    ).all()
+    return Levelled(list(rows), max((len(row.path) for row in rows), default=0))
+
+
 def levelled(session: ScopedSession, root_id: int, level: Level) -> tuple[pd.DataFrame, dict[int, int]]:
     """The open areas of a level in a branch; and what each area at or below it, closed ones too, counts for."""
     columns = (Area.id, Area.code, Area.name, Area.short_name, Area.parent_id, Area.path, Area.level, Area.valid_to)
@@ -132,95 +172,59 @@ def service_by_area(session: ScopedSession, root_id: int, level: Level, period: 
     """One row per open area of the level, in code order, zeros included.
 
     Columns: area_id, code, name, short, parent_id, activities, person_times, persons, hours, and last_on, the last day
-    of service ever.
+    of service ever. A person seen in two grids of a community counts once in it.
     """
-    frame, counts_for = levelled(session, root_id, level)
-    inside = select(Area.id).where(branch(session, root_id))
-    sums: dict[int, list[float]] = {}
-    for area_id, activities, times, hours in session.execute(
-        select(
-            ServiceTally.area_id,
-            func.sum(ServiceTally.activities),
-            func.sum(ServiceTally.person_times),
-            func.sum(ServiceTally.hours),
-        )
-        .where(ServiceTally.area_id.in_(inside), _in_period(ServiceTally, period))
-        .group_by(ServiceTally.area_id)
-    ):
-        if (top := counts_for.get(area_id)) is not None:
-            total = sums.setdefault(top, [0, 0, 0.0])
-            total[0] += activities
-            total[1] += times
-            total[2] += hours
-    last: dict[int, Any] = {}
-    for area_id, day in session.execute(
-        select(ServiceTally.area_id, func.max(ServiceTally.last_on))
-        .where(ServiceTally.area_id.in_(inside))
-        .group_by(ServiceTally.area_id)
-    ):
-        top = counts_for.get(area_id)
-        if top is not None and day is not None:
-            last[top] = max(last.get(top, day), day)
-    persons = _persons_by_area(session, inside, counts_for, period)
-    for i, name in enumerate(("activities", "person_times")):
-        frame[name] = [int(sums.get(a, [0, 0, 0.0])[i]) for a in frame["area_id"]]
-    frame["persons"] = [persons.get(a, 0) for a in frame["area_id"]]
-    frame["hours"] = [float(sums.get(a, [0, 0, 0.0])[2]) for a in frame["area_id"]]
-    frame["last_on"] = [last.get(a) for a in frame["area_id"]]
-    return frame
+    shown = shown_areas(session, root_id, level)
+    top = func.substr(Area.path, 1, shown.width)
+    within = branch(session, root_id)
+    now = _in_period(ServiceTally, period)
+    amounts = (
+        func.sum(case((now, ServiceTally.activities), else_=0)),
+        func.sum(case((now, ServiceTally.person_times), else_=0)),
+        func.sum(case((now, ServiceTally.hours), else_=0.0)),
+        func.max(ServiceTally.last_on),
+    )
+    joined = select(top, *amounts).join(Area, Area.id == ServiceTally.area_id).where(within).group_by(top)
+    sums = {row[0]: row[1:] for row in session.execute(joined)}
+    persons = _persons(session, top, within, period)
+    rows = []
+    for area in shown.areas:
+        activities, times, hours, last = sums.get(area.path, (0, 0, 0.0, None))
+        numbers = (int(activities), int(times), persons.get(area.path, 0), float(hours), last)
+        rows.append((area.id, area.code, area.name, area.short_name or area.name, area.parent_id, *numbers))
+    return pd.DataFrame(rows, columns=AREA_COLUMNS)
 
 
-def _persons_by_area(session: ScopedSession, inside: Any, counts_for: dict[int, int], period: Period) -> dict[int, int]:
-    """Distinct persons per shown area: one seen in two grids of a community counts once in it, so a sum will not do."""
-    made: dict[int, int] = {}
-    groups: dict[int, list[int]] = {}
-    for area_id, top in counts_for.items():
-        groups.setdefault(top, []).append(area_id)
-    single = {top for top, ids in groups.items() if len(ids) == 1}
-    for area_id, n in session.execute(
-        select(MemberTally.area_id, func.count(MemberTally.member_id.distinct()))
-        .where(MemberTally.area_id.in_(inside), _in_period(MemberTally, period))
-        .group_by(MemberTally.area_id)
-    ):
-        if counts_for.get(area_id) in single:
-            made[counts_for[area_id]] = n
-    for top, ids in groups.items():
-        if top not in single:
-            made[top] = (
-                session.scalar(
-                    select(func.count(MemberTally.member_id.distinct())).where(
-                        MemberTally.area_id.in_(ids), _in_period(MemberTally, period)
-                    )
-                )
-                or 0
-            )
-    return made
+def _persons(session: ScopedSession, top: Any, within: ColumnElement[bool], period: Period) -> dict[str, int]:
+    """Distinct persons per shown area, by its path."""
+    found = session.execute(
+        select(top, func.count(MemberTally.member_id.distinct()))
+        .join(Area, Area.id == MemberTally.area_id)
+        .where(within, _in_period(MemberTally, period))
+        .group_by(top)
+    )
+    return {row[0]: int(row[1]) for row in found}
 
 
 @query("totals:read", Scope.TOTALS)
 def service_by_area_month(session: ScopedSession, root_id: int, level: Level, period: Period) -> pd.DataFrame:
     """One row per open area of the level and month, zeros included: area_id, month, activities, person_times, hours."""
-    frame, counts_for = levelled(session, root_id, level)
-    sums = {(area_id, month): [0, 0, 0.0] for area_id in frame["area_id"] for month in period.months}
-    for area_id, month, activities, times, hours in session.execute(
+    shown = shown_areas(session, root_id, level)
+    top = func.substr(Area.path, 1, shown.width)
+    found = session.execute(
         select(
-            ServiceTally.area_id,
+            top,
             ServiceTally.month,
             func.sum(ServiceTally.activities),
             func.sum(ServiceTally.person_times),
             func.sum(ServiceTally.hours),
         )
-        .where(
-            ServiceTally.area_id.in_(select(Area.id).where(branch(session, root_id))), _in_period(ServiceTally, period)
-        )
-        .group_by(ServiceTally.area_id, ServiceTally.month)
-    ):
-        if (top := counts_for.get(area_id)) is not None:
-            total = sums[top, month]
-            total[0] += activities
-            total[1] += times
-            total[2] += hours
-    return pd.DataFrame(
-        [(a, m, int(v[0]), int(v[1]), float(v[2])) for (a, m), v in sums.items()],
-        columns=["area_id", "month", "activities", "person_times", "hours"],
+        .join(Area, Area.id == ServiceTally.area_id)
+        .where(branch(session, root_id), _in_period(ServiceTally, period))
+        .group_by(top, ServiceTally.month)
     )
+    sums = {(row[0], row[1]): (int(row[2]), int(row[3]), float(row[4])) for row in found}
+    rows = [
+        (area.id, month, *sums.get((area.path, month), (0, 0, 0.0))) for area in shown.areas for month in period.months
+    ]
+    return pd.DataFrame(rows, columns=["area_id", "month", "activities", "person_times", "hours"])

@@ -1,0 +1,96 @@
+"""Server time of each page against an empty page through the same shell, in CPU milliseconds of warm runs.
+
+    python -m bench.page [--runs 9] [--json FILE]
+
+Reads the database of DATABASE_URL (the demo, or what bench.scale made). The ratio is the promise: at most 8.
+"""
+
+import argparse
+import json
+import statistics
+import time
+from datetime import timedelta
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from streamlit.testing.v1 import AppTest
+
+import components.shell
+from components.shell import Page
+from db import clock
+from db.access import GRANTS, Role
+from db.models import Account, LoginSession
+from db.rules.session import SessionKind
+from db.session import engine
+from pages import SITE
+
+PROMISE = 8.0
+
+
+def _empty(_ctx: object) -> None:
+    """A page that shows nothing."""
+
+
+def _run(path: str, needs: str, sid: str) -> None:
+    import components.shell as shell
+    from bench.page import _empty
+    from pages import SITE
+
+    shell.sid_of_visitor = lambda: sid
+    body = next((p for pages in SITE.values() for p in pages if p.path == path), None)
+    shell.run({"Bench": [body or shell.Page(path, "Empty", ":material/home:", needs, _empty)]})
+
+
+def open_session(username: str) -> str:
+    """A session of its own for the bench, ended by time."""
+    now, sid = clock.now(), f"bench-{username}-{time.time_ns()}"
+    with Session(engine().execution_options(writes=True)) as session, session.begin():
+        account = session.scalars(select(Account).where(Account.username == username)).one()
+        times = {"started_at": now, "last_seen_at": now, "expires_at": now + timedelta(hours=1)}
+        session.add(LoginSession(sid=sid, account_id=account.id, kind=SessionKind.DESK, **times))
+    return sid
+
+
+def cpu_ms(page: Page | None, sid: str, runs: int) -> float:
+    """Median CPU of a warm run."""
+    path, needs = (page.path, page.needs) if page else ("empty", "own:read")
+    test = AppTest.from_function(_run, kwargs={"path": path, "needs": needs, "sid": sid}, default_timeout=60)
+    test.run()
+    test.run()
+    assert not test.exception, test.exception
+    assert not test.error, [e.value for e in test.error]
+    assert bool(test.title) is bool(page), path
+    taken = []
+    for _ in range(runs):
+        start = time.process_time()
+        test.run()
+        taken.append((time.process_time() - start) * 1000)
+    return statistics.median(taken)
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--runs", type=int, default=9)
+    options.add_argument("--json", type=Path)
+    chosen = options.parse_args()
+    people = {Role.STREET_ADMIN: "street", Role.LEADER: "leader", Role.AUDITOR: "auditor", Role.SYSADMIN: "system"}
+    table: dict[str, float] = {}
+    empty = cpu_ms(None, open_session("street"), chosen.runs)
+    print(f"{'empty page':24} {empty:8.1f} ms")
+    for pages in SITE.values():
+        for page in pages:
+            who = next(name for role, name in people.items() if any(fnmatchcase(page.needs, g) for g in GRANTS[role]))
+            took = cpu_ms(page, open_session(who), chosen.runs)
+            table[page.path] = took / empty
+            mark = "" if took / empty <= PROMISE else "  over the promise"
+            print(f"{page.path:24} {took:8.1f} ms   {took / empty:5.1f}x{mark}")
+    if chosen.json:
+        chosen.json.write_text(json.dumps({"empty_ms": empty, "ratios": table}, indent=1), encoding="utf-8")
+    return 0 if all(ratio <= PROMISE for ratio in table.values()) else 1
+
+
+if __name__ == "__main__":
+    components.shell.ICON = Path("components/assets/desk.png")
+    raise SystemExit(main())
