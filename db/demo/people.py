@@ -88,9 +88,8 @@ def make_members(town: Town, units: tuple[UnitRow, ...]) -> tuple[MemberRow, ...
         given = [name for name, where in NAMESAKES.items() if unit.short_name in where]
         for n in range(max(1, round(unit.should_register * rng.uniform(0.82, 1.0)))):
             name = names.claim(given[n], unit.id) if n < len(given) else names.take(unit.id)
-            add(
-                community, community.id, name, unit, "new_org" if unit.kind in {"private", "sole_trader"} else "serving"
-            )
+            kind = "new_org" if unit.kind in {"private", "sole_trader"} else "serving"
+            add(community, community.id, name, unit, kind)
     grids = town.of_level("grid")
     for n in range(KEPT_BY_COMMUNITIES):
         grid = grids[n * 7 % len(grids)]
