@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.access import Scope, query
 from db.models import Area, AreaFigure
-from db.queries.service import branch, shown_areas
+from db.queries.service import branch, levelled
 from db.rules.area import Level
 from db.session import ScopedSession
 
@@ -76,5 +76,5 @@ def figures(session: ScopedSession, area_id: int) -> Figures:
 def figures_by_area(session: ScopedSession, root_id: int, level: Level) -> dict[int, Figures]:
     """The figures of every open area of a level in a branch."""
     known, children = _latest(session, root_id), _open_children(session, root_id)
-    shown = shown_areas(session, root_id, level)
+    shown = levelled(session, root_id, level)
     return {area.id: _of(area.id, known, children) for area in shown.areas}

@@ -50,14 +50,16 @@ def silent_communities(session: ScopedSession, area_id: int, month: str) -> list
 
 def _by_area(session: ScopedSession, area_id: int, level: Level, period: Period) -> tuple[list[Row], Row | None]:
     below = Level.GRID if level in (Level.COMMUNITY, Level.GRID) else Level.COMMUNITY
-    _, counts_for = levelled(session, area_id, below)
+    shown = levelled(session, area_id, below)
+    top, by_path = func.substr(Area.path, 1, shown.width), shown.by_path
     kinds: dict[int | None, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for where, category, n in session.execute(
-        select(ServiceTally.area_id, ServiceTally.category, func.sum(ServiceTally.activities))
-        .where(ServiceTally.area_id.in_(select(Area.id).where(branch(session, area_id))), _month(ServiceTally, period))
-        .group_by(ServiceTally.area_id, ServiceTally.category)
+    for path, category, n in session.execute(
+        select(top, ServiceTally.category, func.sum(ServiceTally.activities))
+        .join(Area, Area.id == ServiceTally.area_id)
+        .where(branch(session, area_id), _month(ServiceTally, period))
+        .group_by(top, ServiceTally.category)
     ):
-        kinds[counts_for.get(where)][category] += int(n)
+        kinds[by_path.get(path)][category] += int(n)
     frame = service_by_area.run(session, area_id, below, period)
     rows = [
         Row(int(r.area_id), r.name, r.activities, r.person_times, r.persons, r.hours, dict(kinds[r.area_id]))

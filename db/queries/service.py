@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from db.access import Scope, query
 from db.models import Area, MemberTally, ServiceTally
 from db.models.base import Base
-from db.rules.area import ORDER, Level
+from db.rules.area import Level
 from db.rules.period import Period
 from db.session import ScopedSession
 
@@ -136,7 +136,7 @@ class Levelled:
         return {row.path: row.id for row in self.areas}
 
 
-def shown_areas(session: ScopedSession, root_id: int, level: Level) -> Levelled:
+def levelled(session: ScopedSession, root_id: int, level: Level) -> Levelled:
     rows = session.execute(
         select(Area.id, Area.code, Area.name, Area.short_name, Area.parent_id, Area.path)
         .where(branch(session, root_id), Area.level == level)
@@ -146,27 +146,6 @@ def shown_areas(session: ScopedSession, root_id: int, level: Level) -> Levelled:
     return Levelled(list(rows), max((len(row.path) for row in rows), default=0))
 
 
-def levelled(session: ScopedSession, root_id: int, level: Level) -> tuple[pd.DataFrame, dict[int, int]]:
-    """The open areas of a level in a branch; and what each area at or below it, closed ones too, counts for."""
-    columns = (Area.id, Area.code, Area.name, Area.short_name, Area.parent_id, Area.path, Area.level, Area.valid_to)
-    rows = session.execute(
-        select(*columns).where(branch(session, root_id)).order_by(Area.code, Area.sort, Area.id)
-    ).all()
-    shown = [row for row in rows if row.level is level and (row.valid_to is None or row.valid_to >= session.today)]
-    by_id = {row.id: row for row in shown}
-    counts_for: dict[int, int] = {}
-    for row in rows:
-        if ORDER.index(row.level) >= ORDER.index(level):
-            above = next((int(part) for part in row.path.split("/") if part and int(part) in by_id), None)
-            if above is not None:
-                counts_for[row.id] = above
-    frame = pd.DataFrame(
-        [(row.id, row.code, row.name, row.short_name or row.name, row.parent_id) for row in shown],
-        columns=["area_id", "code", "name", "short", "parent_id"],
-    )
-    return frame, counts_for
-
-
 @query("totals:read", Scope.TOTALS)
 def service_by_area(session: ScopedSession, root_id: int, level: Level, period: Period) -> pd.DataFrame:
     """One row per open area of the level, in code order, zeros included.
@@ -174,7 +153,7 @@ def service_by_area(session: ScopedSession, root_id: int, level: Level, period: 
     Columns: area_id, code, name, short, parent_id, activities, person_times, persons, hours, and last_on, the last day
     of service ever. A person seen in two grids of a community counts once in it.
     """
-    shown = shown_areas(session, root_id, level)
+    shown = levelled(session, root_id, level)
     top = func.substr(Area.path, 1, shown.width)
     within = branch(session, root_id)
     now = _in_period(ServiceTally, period)
@@ -209,7 +188,7 @@ def _persons(session: ScopedSession, top: Any, within: ColumnElement[bool], peri
 @query("totals:read", Scope.TOTALS)
 def service_by_area_month(session: ScopedSession, root_id: int, level: Level, period: Period) -> pd.DataFrame:
     """One row per open area of the level and month, zeros included: area_id, month, activities, person_times, hours."""
-    shown = shown_areas(session, root_id, level)
+    shown = levelled(session, root_id, level)
     top = func.substr(Area.path, 1, shown.width)
     found = session.execute(
         select(
