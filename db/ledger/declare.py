@@ -32,7 +32,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Col:
-    """How one field of a ledger row is shown and found: eight things, and no ninth (a ninth wish is a page of its own)."""
+    """How one field is shown and found: eight things, and no ninth (a ninth wish is a page of its own)."""
 
     label: str
     filter: bool = False
@@ -57,6 +57,9 @@ class Special:
         """After the target was written and has its id."""
 
 
+PLAIN = Special()
+
+
 @dataclass(frozen=True, eq=False)
 class Ledger:
     """`place` is the column that says where a row belongs; `order` a column, with a minus for falling order."""
@@ -69,4 +72,4 @@ class Ledger:
     order: str
     twins: tuple[Twin, ...] = ()
     place: str = "area_id"
-    special: Special = Special()
+    special: Special = PLAIN

@@ -8,13 +8,12 @@ from functools import lru_cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from annotated_types import Ge, Le, MaxLen
 from pydantic import BaseModel, Field, ValidationError, create_model
 from pydantic.fields import FieldInfo
 
 from db.access import Actor
 from db.ledger.declare import Col, Kind, Ledger
-from db.ledger.types import Day, Flag, Line, Number
+from db.ledger.types import Day, Flag, Line, Misfit, Number
 from db.rules.code import FieldKind, FieldSpec
 
 LONG_TEXT = 120  # from here on a text gets an area of several lines
@@ -30,8 +29,6 @@ class Column:
     required: bool = False
     choices: tuple[str, ...] = ()
     longest: int | None = None
-    least: float | None = None
-    most: float | None = None
     default: Any = None
     spec: FieldSpec | None = None
 
@@ -64,8 +61,15 @@ class Shape:
         try:
             return self.row.model_validate(given, context={"today": today}), []
         except ValidationError as error:
-            found = error.errors(include_url=False, include_input=False)
-            return None, [Wrong(str(e["loc"][0]) if e["loc"] else None, e["type"], e.get("ctx", {})) for e in found]
+            return None, [_wrong(found) for found in error.errors(include_url=False, include_input=False)]
+
+
+def _wrong(found: Any) -> Wrong:
+    name, params = str(found["loc"][0]) if found["loc"] else None, found.get("ctx", {})
+    misfit = params.get("error")
+    if isinstance(misfit, Misfit):
+        return Wrong(name, misfit.type, misfit.params)
+    return Wrong(name, found["type"], params)
 
 
 @lru_cache(maxsize=128)
@@ -85,16 +89,14 @@ def _declared(name: str, info: FieldInfo) -> Column:
     col = next(meta for meta in info.metadata if isinstance(meta, Col))
     inner, metadata = _unwrap(info.annotation, list(info.metadata))
     enum = _choices(inner)
-    longest = next((int(meta.max_length) for meta in metadata if isinstance(meta, MaxLen)), None)
+    longest = _bound(metadata, "max_length")
     kind = _kind(name, col, inner, longest, has_choices=bool(enum))
-    bounds = {type(meta): meta for meta in metadata if isinstance(meta, Ge | Le)}
-    least, most = bounds.get(Ge), bounds.get(Le)
-    return Column(
-        name=name, col=col, kind=kind, required=info.is_required(), choices=enum, longest=longest,
-        least=least.ge if isinstance(least, Ge) else None,  # type: ignore[arg-type]  # why: our bounds are numbers
-        most=most.le if isinstance(most, Le) else None,  # type: ignore[arg-type]  # why: as above
-        default=None if info.is_required() else info.default,
-    )  # fmt: skip
+    default = None if info.is_required() else info.default
+    return Column(name, col, kind, info.is_required(), enum, longest, default)
+
+
+def _bound(metadata: list[Any], name: str) -> int | None:
+    return next((int(found) for meta in metadata if (found := getattr(meta, name, None)) is not None), None)
 
 
 def _unwrap(annotation: Any, metadata: list[Any]) -> tuple[Any, list[Any]]:

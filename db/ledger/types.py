@@ -1,10 +1,9 @@
-"""Types of ledger columns: what was typed or pasted is tidied first, then judged. Errors carry a type, never a sentence."""
+"""Types of ledger columns: what was typed or pasted is tidied, then judged. Errors carry a type, not a sentence."""
 
 from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
-from pydantic_core import PydanticCustomError
 
 from db.errors import AppError
 from db.rules import cell, note, uscc
@@ -13,9 +12,17 @@ EARLIEST = date(1950, 1, 1)
 CLEARED = "-"  # typed into a phone field, takes the number away; an empty one keeps it
 
 
-def said(error: AppError) -> PydanticCustomError:
-    """A rule's own words, carried through pydantic to the one place that speaks."""
-    return PydanticCustomError("rule", "{msgid}", {"msgid": error.msgid, "params": error.params})
+class Misfit(ValueError):
+    """What a column's own judgement found: a type and its parameters, for the one place that speaks."""
+
+    def __init__(self, type_: str, **params: Any) -> None:
+        super().__init__(type_)
+        self.type, self.params = type_, params
+
+
+def said(error: AppError) -> Misfit:
+    """A rule's own words."""
+    return Misfit("rule", msgid=error.msgid, params=error.params)
 
 
 def _line(value: Any) -> Any:
@@ -56,21 +63,21 @@ def _day(value: Any) -> Any:
     if isinstance(value, str):
         read = cell.day(value)
         if read is None:
-            raise PydanticCustomError("day", "no day")
+            raise Misfit("day")
         return read
     return value
 
 
 def _plausible(value: date) -> date:
     if value < EARLIEST:
-        raise PydanticCustomError("too_early", "too early", {"first": EARLIEST})
+        raise Misfit("too_early")
     return value
 
 
 def _past(value: date, info: ValidationInfo) -> date:
     today = (info.context or {}).get("today")
     if today is not None and value > today:
-        raise PydanticCustomError("future", "in the future", {"today": today})
+        raise Misfit("future", today=today)
     return value
 
 
@@ -78,7 +85,7 @@ def _flag(value: Any) -> Any:
     if isinstance(value, str):
         read = cell.yes_no(value)
         if read is None:
-            raise PydanticCustomError("bool_parsing", "neither yes nor no")
+            raise Misfit("bool_parsing")
         return read
     return value
 
@@ -89,16 +96,16 @@ def _phone(value: Any) -> Any:
             return ""
         read = cell.phone(value)
         if read is None:
-            raise PydanticCustomError("phone", "no phone")
+            raise Misfit("phone")
         return read
     return value
 
 
 def _uscc(value: str) -> str:
     if len(value) != 18 or not set(value) <= set(uscc.ALPHABET):
-        raise PydanticCustomError("uscc_form", "form")
+        raise Misfit("uscc_form")
     if not uscc.check(value):
-        raise PydanticCustomError("uscc", "check character")
+        raise Misfit("uscc")
     return value
 
 

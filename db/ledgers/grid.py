@@ -30,9 +30,9 @@ class GridRow(BaseModel):
         ),
     ] = None
     short_name: Annotated[Annotated[Line, Field(max_length=30)] | None, Col(N_("Short name"), listed=False)] = None
-    kind: Annotated[
-        str | None, Col(N_("Kind of grid"), filter=True, codes="grid_kind", also=("网格类型", "类型"))
-    ] = None
+    kind: Annotated[str | None, Col(N_("Kind of grid"), filter=True, codes="grid_kind", also=("网格类型", "类型"))] = (
+        None
+    )
     dedicated_place: Annotated[
         str | None,
         Col(
@@ -104,9 +104,7 @@ class DatedFigures(Special):
         if row.valid_from is None:
             row.valid_from = target.valid_from or session.today
         if row.valid_to is not None and not row.valid_from <= row.valid_to <= session.today:
-            raise Invalid(
-                N_("The last day lies between {first} and today."), first=row.valid_from, field="valid_to"
-            )
+            raise Invalid(N_("The last day lies between {first} and today."), first=row.valid_from, field="valid_to")
 
     def keep(self, session: ScopedSession, target: Any, row: Any) -> None:
         if target.valid_to is not None:

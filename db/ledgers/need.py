@@ -25,9 +25,7 @@ class NeedRow(BaseModel):
         int, Col(N_("Place"), filter=True, picks="area", also=("社区", "网格", "所属社区", "所属网格", "需求社区"))
     ]
     status: Annotated[NeedStatus, Col(N_("Status"), filter=True, also=("进展", "完成情况"))] = NeedStatus.OPEN
-    raised_on: Annotated[
-        PastDay, Col(N_("Raised on"), filter=True, also=("提出日期", "提出时间", "征集时间", "日期"))
-    ]
+    raised_on: Annotated[PastDay, Col(N_("Raised on"), filter=True, also=("提出日期", "提出时间", "征集时间", "日期"))]
     source: Annotated[str | None, Col(N_("Source"), filter=True, codes="need_source", listed=False)] = None
     unit_id: Annotated[
         int | None,

@@ -17,7 +17,9 @@ class UnitRow(BaseModel):
         Field(min_length=2, max_length=60),
         Col(N_("Unit name"), also=("单位", "驻区单位", "驻区单位名称", "共建单位", "单位全称", "单位(门店)名称")),
     ]
-    short_name: Annotated[Annotated[Line, Field(max_length=30)] | None, Col(N_("Short name"), also=("单位简称",))] = None
+    short_name: Annotated[Annotated[Line, Field(max_length=30)] | None, Col(N_("Short name"), also=("单位简称",))] = (
+        None
+    )
     kind: Annotated[
         str, Col(N_("Kind of unit"), filter=True, codes="unit_kind", also=("类别", "性质", "单位类别", "单位类型"))
     ]
@@ -46,12 +48,12 @@ class UnitRow(BaseModel):
             also=("应报到数", "应报到", "在职党员数", "党员人数", "党员数"),
         ),
     ] = None
-    liaison_name: Annotated[
-        PersonName | None, Col(N_("Liaison"), needs="phone", also=("联系人", "单位联络员"))
-    ] = None
+    liaison_name: Annotated[PersonName | None, Col(N_("Liaison"), needs="phone", also=("联系人", "单位联络员"))] = None
     phone: Annotated[
         Phone | None,
-        Col(N_("Liaison's phone"), needs="phone", also=("联系电话", "电话", "手机", "联系方式", "手机号码", "联络电话")),
+        Col(
+            N_("Liaison's phone"), needs="phone", also=("联系电话", "电话", "手机", "联系方式", "手机号码", "联络电话")
+        ),
     ] = None
     status: Annotated[Standing, Col(N_("Status"), filter=True, also=("单位状态",))] = Standing.ACTIVE
 

@@ -16,7 +16,8 @@ AS_ABOVE = frozenset(["同上", "〃", '"', "″", "ditto"])
 YES = frozenset(["是", "有", "√", "✓", "✔", "1", "y", "yes", "true", "已", "对"])
 NO = frozenset(["否", "无", "没有", "×", "x", "✗", "✘", "0", "n", "no", "false", "未", "不", "不是"])
 _DAY = re.compile(
-    r"^(?P<y>\d{4}|\d{2})\s*[-./年]\s*(?P<m>\d{1,2})\s*[-./月]\s*(?P<d>\d{1,2})\s*[日号]?(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.0+)?)?)?$"
+    r"^(\d{4}|\d{2})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?"
+    r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.0+)?)?)?$"
 )
 _PACKED_DAY = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _SERIAL_ZERO = date(1899, 12, 30)  # day 0 of Excel's calendar, its missing leap day allowed for

@@ -1,4 +1,4 @@
-"""What this desk never keeps about people (domain.md 4.2): recognised by heading or by content, dropped before anything is stored."""
+"""What this desk never keeps about people: recognised by heading or content, dropped before anything is stored."""
 
 import re
 from collections.abc import Iterable
