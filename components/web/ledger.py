@@ -6,7 +6,7 @@ from functools import partial
 from components.context import Context
 from components.form import heading, shown
 from components.ledgerfilter import find_of
-from components.web.export import EXPORTS, Workbook
+from components.web.export import Exporter, Workbook
 from components.workbook import workbook
 from db.errors import N_
 from db.ledger import Ledger, shape_of
@@ -34,4 +34,4 @@ def export_ledger(ledger: Ledger, sid: str, language: str, params: Mapping[str, 
     return Workbook(f"{title}-{ctx.today:%Y%m%d}.xlsx", content, found.total)
 
 
-EXPORTS.update({f"ledger-{name}": partial(export_ledger, ledger) for name, ledger in LEDGERS.items()})
+EXPORTERS: dict[str, Exporter] = {f"ledger-{name}": partial(export_ledger, ledger) for name, ledger in LEDGERS.items()}

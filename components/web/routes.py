@@ -13,13 +13,14 @@ from starlette.routing import BaseRoute, Route
 from streamlit import config
 
 from components.web.asset import asset
-from components.web.export import export
+from components.web.export import EXPORTS, export
 from components.web.form import form_route
 from components.web.gate import UNKNOWN, Gate
 from components.web.geo import geo
 from components.web.headers import Headers
 from components.web.health import health
 from components.web.html import Page, sentence_page
+from components.web.ledger import EXPORTERS
 from components.web.set_up import announce, set_up
 from components.web.sign_in import change_password, enter, sign_in, sign_out, wall
 from db.errors import N_
@@ -65,5 +66,6 @@ ROUTES: list[BaseRoute] = [
     Route("/geo/{version}/{level}/{root:int}", geo),
     Route("/export/{kind}", export),
 ]
+EXPORTS.update(EXPORTERS)
 MIDDLEWARE = [Middleware(Headers), Middleware(Gate)]
 EXCEPTIONS: dict[Any, Any] = {Exception: broken}
