@@ -57,7 +57,7 @@ def _codes_frame(ctx: Context, rows: Sequence[CodeLine]) -> pd.DataFrame:
 
 
 def _use(ctx: Context, *, active: bool) -> str:
-    return ctx.t("In use") if active else ctx.t("Retired")
+    return ctx.t("Offered") if active else ctx.t("Not offered")
 
 
 def _pick(ctx: Context, key: str, frame: pd.DataFrame, n: int) -> int | None:
@@ -94,7 +94,7 @@ def _place(ctx: Context, key: str, sort: int, *, active: bool) -> None:
     left, right = st.columns(2, vertical_alignment="bottom")
     left.number_input(ctx.t("Order"), value=sort, min_value=0, max_value=9999, step=10, key=f"{key}.sort")
     right.checkbox(
-        ctx.t("In use"),
+        ctx.t("Offered"),
         value=active,
         key=f"{key}.active",
         help=ctx.t("Without it, it is no longer offered; what was recorded stays."),

@@ -109,21 +109,19 @@ def _bar(ctx: Context, shape: Shape, picks: Choices, *, writes: bool) -> None:
 
 def _list(ctx: Context, shape: Shape, found: Found, *, find_is_empty: bool, writes: bool) -> None:
     if not found.rows:
-        if find_is_empty:
-            first = ctx.t("Add the first one, or paste a block from a spreadsheet.") if writes else ""
-            hint(ctx, "Nothing is kept here yet. {first}", first=first)
-        else:
+        if not find_is_empty:
             hint(ctx, "Nothing fits this search. Change the words or clear the filters.")
+        elif writes:
+            hint(ctx, "Nothing is kept here yet. Add the first entry, or paste a block from a spreadsheet.")
+        else:
+            hint(ctx, "Nothing is kept here yet.")
         return
     name = shape.ledger.name
-    count = (
-        ctx.t("More than {n} entries", n=ctx.number(found.total))
-        if found.more
-        else ctx.t("{n} entries", n=ctx.number(found.total))
-    )
-    st.caption(
-        md(count + (ctx.t(", page {page} of {pages}", page=found.page, pages=found.pages) if found.pages > 1 else ""))
-    )
+    count = ctx.number(found.total) + ("+" if found.more else "")
+    if found.pages > 1:
+        st.caption(ctx.t("{n} entries, page {page} of {pages}", n=count, page=found.page, pages=found.pages))
+    else:
+        st.caption(ctx.t("{n} entries", n=count))
     ids = [int(row["id"]) for row in found.rows]
     frame = pd.DataFrame(
         {column.name: [shown(ctx, column, row[column.name]) for row in found.rows] for column in found.columns},

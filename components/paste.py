@@ -147,9 +147,12 @@ def _save(ctx: Context, shape: Shape, picks: Mapping[str, Sequence[Choice]], key
     if block is None or not block.rows:
         return
     rows, bad = [row for _, row in block.rows], len(block.bad)
-    said = ctx.t("{n} rows saved.", n=ctx.number(len(rows)))
-    if bad:
-        said += ctx.t(" {n} rows need a look; they stay in the box.", n=bad)
+    n = ctx.number(len(rows))
+    said = (
+        ctx.t("{n} rows saved; {bad} need a look and stay in the box.", n=n, bad=bad)
+        if bad
+        else ctx.t("{n} rows saved.", n=n)
+    )
     outcome = ctx.do(save_rows, shape.ledger, shape, rows, nonce=nonce_for(key, rows), said=said)
     if not outcome and not isinstance(outcome.error, Spent):
         _check(ctx, shape, picks, key)

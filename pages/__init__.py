@@ -9,6 +9,7 @@ from pages.admin.account import account
 from pages.admin.area import area
 from pages.admin.audit import audit
 from pages.admin.code import code
+from pages.coconstruction.agreement import agreements
 from pages.grids.map import area_map
 from pages.overview.cockpit import cockpit
 from pages.overview.home import home
@@ -25,11 +26,12 @@ SITE: Site = {
         Page("workers", N_("Grid workers"), ":material/badge:", "worker:read", page_of(WORKERS, grids_of_worker)),
     ],
     N_("Co-construction"): [
+        Page("agreements", N_("Agreements"), ":material/handshake:", "agreement:read", agreements),
         Page("units", N_("Units"), ":material/domain:", "unit:read", page_of(UNITS)),
     ],
     N_("Party members' service"): [
         Page("activities", N_("Activities"), ":material/event_available:", "activity:read", activity),
-        Page("members", N_("Members"), ":material/groups:", "member:read", page_of(MEMBERS)),
+        Page("members", N_("Member roster"), ":material/groups:", "member:read", page_of(MEMBERS)),
     ],
     N_("Needs"): [
         Page("needs", N_("List of needs"), ":material/volunteer_activism:", "need:read", page_of(NEEDS)),

@@ -59,7 +59,7 @@ class MemberRow(BaseModel):
 
 MEMBERS = Ledger(
     name="member",
-    title=N_("Members"),
+    title=N_("Member roster"),
     lead=N_("Every Party member once, kept by one community. Phones are protected; no identity numbers, ever."),
     model=Member,
     row=MemberRow,

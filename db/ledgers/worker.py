@@ -20,7 +20,7 @@ class WorkerRow(BaseModel):
         Employment.FULL_TIME
     )
     area_id: Annotated[
-        int, Col(N_("Belongs to"), filter=True, picks="area", also=("社区", "所属社区", "所在社区", "街道"))
+        int, Col(N_("Works for"), filter=True, picks="area", also=("社区", "所属社区", "所在社区", "街道"))
     ]
     phone: Annotated[
         Phone | None, Col(N_("Phone"), needs="phone", also=("联系电话", "手机", "手机号", "手机号码", "联系方式"))
