@@ -14,6 +14,8 @@ from pages.grids.map import area_map
 from pages.overview.cockpit import cockpit
 from pages.overview.home import home
 from pages.service.activity import activity
+from pages.service.monthly import monthly
+from pages.service.registration import registration
 
 SITE: Site = {
     N_("Overview"): [
@@ -32,6 +34,7 @@ SITE: Site = {
     N_("Party members' service"): [
         Page("activities", N_("Activities"), ":material/event_available:", "activity:read", activity),
         Page("members", N_("Member roster"), ":material/groups:", "member:read", page_of(MEMBERS)),
+        Page("monthly", N_("Monthly table"), ":material/table_view:", "activity:read", monthly),
     ],
     N_("Needs"): [
         Page("needs", N_("List of needs"), ":material/volunteer_activism:", "need:read", page_of(NEEDS)),

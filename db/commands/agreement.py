@@ -31,7 +31,10 @@ def create_agreement(
     unit_ids: list[int],
     note: str = "",
 ) -> int:
-    """A draft between a community (or the street) and units; more is added to it step by step."""
+    """A draft between a community (or the street) and units; more is added to it step by step.
+
+    Party A is the area itself unless named otherwise, and the title is proposed where none is given.
+    """
     if area_id is None:
         raise Invalid(N_("Choose the community of the agreement."))
     area = session.fetch(Area, area_id)
@@ -39,9 +42,7 @@ def create_agreement(
         raise Invalid(N_("An agreement belongs to a community or the street, and to one that is still open."))
     rules.check_term(starts_on, ends_on)
     units = [session.fetch(Unit, unit_id) for unit_id in dict.fromkeys(unit_ids)]
-    title, party_a = tidy(title), rules.check_text(tidy(party_a), 60)
-    if not party_a:
-        raise Invalid(N_("Say who party A is."))
+    title, party_a = tidy(title), rules.check_text(tidy(party_a), 60) or area.name
     if not title and units:
         title = TITLE.format(unit=units[0].name, area=area.name)[: rules.TITLE_LENGTH]
     row = Agreement(

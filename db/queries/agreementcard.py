@@ -10,7 +10,7 @@ from db.due import schedules
 from db.errors import GONE, Invalid
 from db.models import Activity, Agreement, AgreementLog, AgreementSide, Area, Commitment, Fulfilment, Unit
 from db.rules import commitment as rules
-from db.rules.agreement import Facts, Frequency, Measure, Move, SideOf, State, Status, allowed_moves
+from db.rules.agreement import Facts, Frequency, Measure, Move, SideOf, State, Status, allowed_moves, check_move
 from db.rules.area import Standing
 from db.rules.commitment import Due, Rate
 from db.session import ScopedSession
@@ -29,6 +29,7 @@ class Side:
     name: str | None
     signatory: str | None
     post: str | None
+    version: int
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,8 @@ class Link:
 
 @dataclass(frozen=True)
 class Card:
+    """`waiting` says what keeps a draft or a signed agreement from its next step."""
+
     id: int
     version: int
     area_id: int
@@ -104,6 +107,7 @@ class Card:
     status: Status
     state: State
     moves: tuple[Move, ...]
+    waiting: Invalid | None
     sides: tuple[Side, ...]
     promises: tuple[Promise, ...]
     fulfilments: tuple[Done, ...]
@@ -156,6 +160,7 @@ def agreement_card(session: ScopedSession, id: int) -> Card:
         row.status,
         facts.state(session.today),
         tuple(allowed_moves(facts, session.today)),
+        _waiting(facts, session.today),
         sides,
         promises,
         fulfilments,
@@ -180,6 +185,17 @@ def party_units(session: ScopedSession) -> list[tuple[int, str, str]]:
     return [(id_, name, area) for id_, name, area in rows]
 
 
+def _waiting(facts: Facts, today: date) -> Invalid | None:
+    step = {Status.DRAFT: Move.SUBMIT, Status.SIGNED: Move.START}.get(facts.status)
+    if step is None:
+        return None
+    try:
+        check_move(facts, step, today)
+    except Invalid as reason:
+        return reason
+    return None
+
+
 def _link(row: Agreement | None) -> Link | None:
     return None if row is None else Link(row.id, row.title, row.status, row.starts_on)
 
@@ -193,7 +209,15 @@ def _sides(session: ScopedSession, id: int) -> tuple[Side, ...]:
     )
     shown = session.actor.sees_persons
     return tuple(
-        Side(row.id, row.side, row.unit_id, row.party_name or unit, row.signatory if shown else None, row.post)
+        Side(
+            row.id,
+            row.side,
+            row.unit_id,
+            row.party_name or unit,
+            row.signatory if shown else None,
+            row.post,
+            row.row_version,
+        )
         for row, unit in rows
     )
 

@@ -55,7 +55,6 @@ def test_a_draft_has_its_parties_a_title_and_a_log(do: Do, town: Engine) -> None
         (2, "x" * 81, date(2026, 1, 1), date(2026, 12, 31), "East", "81"),
         (2, "Joint building", date(2026, 1, 2), date(2026, 1, 1), "East", "before it starts"),
         (2, "Joint building", None, date(2026, 1, 1), "East", "first and the last day"),
-        (2, "Joint building", date(2026, 1, 1), date(2026, 12, 31), "  ", "party A"),
         (2, "Joint building", date(2026, 1, 1), date(2026, 12, 31), "x" * 61, "too long"),
         (99, "Joint building", date(2026, 1, 1), date(2026, 12, 31), "East", "does not exist"),
     ],
@@ -65,6 +64,11 @@ def test_a_bad_draft_is_refused_with_a_reason(
 ) -> None:
     with pytest.raises(Invalid, match=said):
         do("bo", create_agreement, area, title, start, end, party, [BANK])
+
+
+def test_party_a_is_the_community_unless_named_otherwise(do: Do, town: Engine) -> None:
+    id_ = do("bo", create_agreement, 2, "Joint building", date(2026, 1, 1), date(2026, 12, 31), " ", [])
+    assert row(town, id_).party_names == "East"
 
 
 def test_the_same_agreement_is_not_drafted_twice(do: Do, town: Engine) -> None:
