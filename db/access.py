@@ -31,7 +31,7 @@ COMMUNITY = (
 STREET = (*COMMUNITY, "cockpit:read")
 GRANTS: dict[Role, tuple[str, ...]] = {
     Role.SYSADMIN: ("account:*", "code:*", "field:*", "area:read"),
-    Role.STREET_ADMIN: (*STREET, "area:*", "account:*", "code:*", "field:*", "wall:*", "set_up:*"),
+    Role.STREET_ADMIN: (*STREET, "area:*", "community:*", "account:*", "code:*", "field:*", "wall:*", "set_up:*"),
     Role.STREET_STAFF: STREET,
     Role.COMMUNITY_SECRETARY: COMMUNITY,
     Role.COMMUNITY_STAFF: COMMUNITY,

@@ -9,11 +9,13 @@ from pages.admin.account import account
 from pages.admin.area import area
 from pages.admin.audit import audit
 from pages.admin.code import code
+from pages.admin.set_up import set_up
 from pages.coconstruction.agreement import agreements
 from pages.grids.map import area_map
 from pages.overview.cockpit import cockpit
 from pages.overview.home import home
 from pages.service.activity import activity
+from pages.service.chart import service_chart
 from pages.service.monthly import monthly
 from pages.service.registration import registration
 
@@ -33,13 +35,16 @@ SITE: Site = {
     ],
     N_("Party members' service"): [
         Page("activities", N_("Activities"), ":material/event_available:", "activity:read", activity),
+        Page("registrations", N_("Registration"), ":material/how_to_reg:", "registration:read", registration),
         Page("members", N_("Member roster"), ":material/groups:", "member:read", page_of(MEMBERS)),
         Page("monthly", N_("Monthly table"), ":material/table_view:", "activity:read", monthly),
+        Page("service-charts", N_("Service analysis"), ":material/bar_chart:", "activity:read", service_chart),
     ],
     N_("Needs"): [
         Page("needs", N_("List of needs"), ":material/volunteer_activism:", "need:read", page_of(NEEDS)),
     ],
     N_("Administration"): [
+        Page("set-up", N_("Set-up"), ":material/construction:", "set_up:read", set_up),
         Page("accounts", N_("Accounts"), ":material/manage_accounts:", "account:read", account),
         Page("areas", N_("Areas"), ":material/account_tree:", "area:write", area),
         Page("codes", N_("Code lists and fields"), ":material/list_alt:", "code:read", code),

@@ -36,7 +36,7 @@ class Col:
 
     label: str
     filter: bool = False
-    picks: str | None = None  # "area", "community" or "unit"
+    picks: str | None = None  # "area", "community", "street" or "unit"
     codes: str | None = None  # the code list its values come from
     listed: bool = True
     hint: str | None = None

@@ -3,9 +3,12 @@
 import streamlit as st
 
 from components.context import Context
+from components.gridcard import area_panel
 from components.look import hint, page_head, style
+from components.mapbar import breadcrumb, controls
 from components.mapstate import read_view
-from components.mapview import board, breadcrumb, controls, months
+from components.maptable import table
+from components.mapview import board, months
 from db.errors import N_
 from db.queries.boundary import outlines
 from db.queries.map import measure_values
@@ -27,8 +30,10 @@ def area_map(ctx: Context) -> None:
     frame = ctx.ask(measure_values, view.measure, view.root.id, view.level, view.period)
     if frame.empty:
         hint(ctx, N_("{area} has no areas of this level yet. Add them under Areas."), area=view.root.name)
+        area_panel(ctx, view.root.id, view.period, view.measure)
         return
     drawn = ctx.ask(outlines, view.level, view.root.id)
     board(ctx, view, frame, drawn)
+    table(ctx, view, frame)
     with st.container(key="map-months"):
         months(ctx, view, drawn)

@@ -7,7 +7,7 @@ from components.activity import Form, copy_last, entry_of, folded_fields, requir
 from components.activitycard import activity_panel
 from components.activitylist import activity_list, picked_id
 from components.context import Context
-from components.look import page_head
+from components.look import page_head, style
 from components.people import chosen, found, look_up, match_button, match_panel, paste_box
 from db.commands.activity import record_activity
 from db.errors import N_
@@ -15,6 +15,7 @@ from db.queries.offer import unit_offer
 
 
 def activity(ctx: Context) -> None:
+    style("service.css")
     picked, new = picked_id(ctx), ctx.can("activity:write") and ctx.params.get("new") == "1"
     if new:
         _new(ctx)
