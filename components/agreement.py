@@ -53,7 +53,7 @@ def filter_bar(ctx: Context) -> Filters:
         category = asked.select("category", t("Category"), categories)
     with places[4]:
         ends = {"": t("At any time")} | {str(n): t("Within {n} days", n=n) for n in WITHIN}
-        within = asked.select("within", t("Ends"), ends)
+        within = asked.select("within", t("Ending"), ends)
     return Filters(
         text=text,
         area_id=area.id if area else None,
@@ -110,7 +110,7 @@ def agreement_table(ctx: Context, filters: Filters) -> None:
         _nothing(ctx, filters)
         return
     heads = {
-        "number": t("Number"),
+        "number": t("Agreement number"),
         "title": t("Title"),
         "parties": t("Parties"),
         "area": t("Community"),

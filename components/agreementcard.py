@@ -56,7 +56,7 @@ def card_page(ctx: Context, asked: str) -> None:
         _parties(ctx, card, editable=editable)
         _facts(ctx, card)
         if editable:
-            with st.expander(t("Title, term and note"), icon=":material/edit:"):
+            with st.expander(t("Title, term and remark"), icon=":material/edit:"):
                 draft_form(ctx, card)
         _log(ctx, card)
 

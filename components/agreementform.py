@@ -77,7 +77,7 @@ def new_form(ctx: Context) -> None:
         left.text_input(t("Party A (optional)"), key=f"{key}.party", max_chars=NAME_LENGTH, placeholder=said)
         said = t("Left empty, it is made from the parties.")
         right.text_input(t("Title (optional)"), key=f"{key}.title", max_chars=TITLE_LENGTH, placeholder=said)
-        st.text_area(t("Note (optional)"), key=f"{key}.note", max_chars=NOTE_LENGTH, height=70)
+        st.text_area(t("Remark (optional)"), key=f"{key}.note", max_chars=NOTE_LENGTH, height=70)
         st.caption(t("Party organisations without a unit, witnesses and what is promised are added in the next step."))
         st.form_submit_button(t("Save draft"), type="primary", on_click=_create, args=(ctx, key))
 
@@ -114,7 +114,7 @@ def draft_form(ctx: Context, card: Card) -> None:
             day_input(t("First day"), f"{key}.start", card.starts_on)
         with right:
             day_input(t("Last day"), f"{key}.end", card.ends_on)
-        st.text_area(t("Note (optional)"), key=f"{key}.note", max_chars=NOTE_LENGTH, height=70)
+        st.text_area(t("Remark (optional)"), key=f"{key}.note", max_chars=NOTE_LENGTH, height=70)
         st.form_submit_button(t("Save"), on_click=_change, args=(ctx, card, key))
 
 

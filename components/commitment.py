@@ -87,7 +87,7 @@ def due_table(ctx: Context, card: Card) -> None:
     if not rows:
         st.caption(t("No due dates."))
         return
-    heads = (t("Due on"), t("Commitment"), t("Demanded"), t("Done"), t("Met on"), t("Mark"))
+    heads = (t("Due on"), t("Commitment"), t("Demanded"), t("Done so far"), t("Met on"), t("Mark"))
     table: dict[str, list[Any]] = {head: [] for head in heads}
     for due, promise in rows:
         mark = t(MARK_WORDS[due.mark(ctx.today)])

@@ -26,7 +26,7 @@ def fulfilment_list(ctx: Context, card: Card) -> None:
     if not card.fulfilments:
         hint(ctx, "Nothing is recorded yet. Activities tick commitments by themselves when they name them.")
         return
-    heads = (t("Done on"), t("Commitment"), t("Quantity"), t("How"), t("Confirmed"), t("Note"))
+    heads = (t("Done on"), t("Commitment"), t("Quantity"), t("How"), t("Confirmed"), t("Remark"))
     table: dict[str, list[Any]] = {head: [] for head in heads}
     for done in card.fulfilments:
         for head, value in zip(heads, _line(ctx, card, done), strict=True):
@@ -113,8 +113,8 @@ def _form(ctx: Context, card: Card) -> None:
         right.number_input(
             t("Quantity"), value=None, min_value=0.0, max_value=float(MAX_QTY), step=1.0, key=f"{key}.qty"
         )
-        st.text_input(t("Note (optional)"), key=f"{key}.note", max_chars=200)
-        st.form_submit_button(t("Record"), type="primary", on_click=_record, args=(ctx, key))
+        st.text_input(t("Remark (optional)"), key=f"{key}.note", max_chars=200)
+        st.form_submit_button(t("Save record"), type="primary", on_click=_record, args=(ctx, key))
 
 
 def _record(ctx: Context, key: str) -> None:

@@ -280,11 +280,11 @@ def test_a_fulfilment_is_recorded_by_hand_and_taken_back(
     id_ = brought_to(do, town, Status.ACTIVE)
     test, key = page(id=str(id_)), f"agreement.fulfil.{id_}"
     test.number_input(key=f"{key}.qty").set_value(2.0)
-    submit(test, "Record")
+    submit(test, "Save record")
     done = ask("bo", agreement_card, id_).fulfilments[0]
     assert (done.qty, done.done_on) == (2, today())
     test.number_input(key=f"{key}.qty").set_value(2.0)
-    submit(test, "Record")
+    submit(test, "Save record")
     assert "is recorded for" in test.error[0].value.replace("\\", "")
 
 

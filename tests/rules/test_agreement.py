@@ -6,9 +6,26 @@ import pytest
 
 from db.errors import Invalid
 from db.rules.agreement import (
-    EXPIRING_DAYS, MOVES, STATE_NAMES, WAYS_ON, Derived, Facts, Move, SideOf, Status, allowed_moves, check_move, check_reason,
-    check_review, check_signing, check_term, check_title, move, next_number, number_start,
-)  # fmt: skip
+    EXPIRING_DAYS,
+    MOVES,
+    STATE_NAMES,
+    WAYS_ON,
+    Derived,
+    Facts,
+    Move,
+    SideOf,
+    Status,
+    allowed_moves,
+    check_move,
+    check_reason,
+    check_review,
+    check_signing,
+    check_term,
+    check_title,
+    move,
+    next_number,
+    number_start,
+)
 
 TODAY = date(2026, 11, 22)
 BOTH = frozenset({SideOf.PARTY_A, SideOf.PARTY_B})

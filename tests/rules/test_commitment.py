@@ -7,9 +7,21 @@ import pytest
 from db.errors import Invalid
 from db.rules.agreement import Frequency, Status
 from db.rules.commitment import (
-    Due, Mark, Rate, check_fulfillable, check_fulfilment, check_promise, counted, due_dates, months_on, next_due, next_term, pauses,
-    rate, schedule,
-)  # fmt: skip
+    Due,
+    Mark,
+    Rate,
+    check_fulfillable,
+    check_fulfilment,
+    check_promise,
+    counted,
+    due_dates,
+    months_on,
+    next_due,
+    next_term,
+    pauses,
+    rate,
+    schedule,
+)
 
 START, END = date(2026, 1, 1), date(2026, 12, 31)
 QUARTERS = [date(2026, 3, 31), date(2026, 6, 30), date(2026, 9, 30), date(2026, 12, 31)]
