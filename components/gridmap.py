@@ -21,10 +21,12 @@ def _address(name: str) -> str:
     return f"/assets/{name}?v={hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:8]}"
 
 
-# Streamlit sends a component's script again with every run: the script is a stub, the work is in a cached file.
+# Streamlit sends a component's script again with every run: the script is a stub, the work is in cached files.
 _STUB: Final = f"""
-const assets = {{leaflet: "{_address("leaflet.js")}", css: "{_address("leaflet.css")}"}};
-const {{draw}} = await import(location.origin + "{_address("gridmap.js")}");
+const from = (address) => import(location.origin + address);
+const labels = await from("{_address("gridlabel.js")}");
+const {{draw}} = await from("{_address("gridmap.js")}");
+const assets = {{labels, leaflet: "{_address("leaflet.js")}", css: "{_address("leaflet.css")}"}};
 export default (component) => draw(component, assets);
 """
 _mount = st.components.v2.component("grid_map", js=_STUB)

@@ -116,6 +116,7 @@ async function rebuild(self) {
     load(self.assets), fetched(geo), outline ? fetched(outline) : null, self.styled,
   ]);
   if (self.data.geo !== geo) return;
+  const { spotsFor } = self.assets.labels;
   delete self.el.dataset.failed;
   self.map ||= open(self, L);
   self.layers?.forEach((layer) => layer.remove());
@@ -123,8 +124,8 @@ async function rebuild(self) {
   const body = L.geoJSON(shapes, {
     style: { weight: 0.8, color: "#b9c8c4", fillOpacity: 1, fillColor: "#ffffff" },
     onEachFeature: (feature, layer) => {
-      const { id, name, short } = feature.properties;
-      self.areas.set(id, { id, name, short: short || name, layer, fill: "#ffffff", spot: spotFor(self.map, feature.geometry) });
+      const { id, name, short, parent } = feature.properties;
+      self.areas.set(id, { id, parent, name, short: short || name, layer, fill: "#ffffff", spots: spotsFor(self.map, feature.geometry) });
       layer.on("click", () => pick(self, id));
       layer.on("dblclick", () => self.emit("drilled", id));
       layer.on("mouseover", () => hover(self, id));
@@ -134,7 +135,7 @@ async function rebuild(self) {
   }).addTo(self.map);
   const rim = L.geoJSON(lines, { interactive: false, style: { weight: 2, color: "#3b5652", fill: false } });
   self.regions = (lines?.features || []).map((f) => ({
-    name: f.properties.short || f.properties.name, spot: spotFor(self.map, f.geometry),
+    id: f.properties.id, whole: f.properties.name, name: f.properties.short || f.properties.name, spots: spotsFor(self.map, f.geometry),
   }));
   self.focus = L.geoJSON(null, { interactive: false, style: { weight: 3.5, color: "#c2410c", fill: false } });
   self.glow = L.geoJSON(null, { interactive: false, style: { weight: 2, color: "#16302d", fill: false } });
@@ -164,7 +165,7 @@ function open(self, L) {
   map.on("click mousedown", () => map.scrollWheelZoom.enable());
   self.canvas.addEventListener("mouseleave", () => map.scrollWheelZoom.disable());
   map.on("movestart", (e) => e.target === map && (self.moved = !self.fitting));
-  map.on("moveend zoomend resize", () => label(self));
+  map.on("moveend zoomend resize", () => self.assets.labels.label(self));
   map.createPane("labels").style.cssText = "z-index:450;pointer-events:none";
   self.ink = make("canvas", "", map.getPane("labels"));
   self.watch = new ResizeObserver(() => {
@@ -174,7 +175,7 @@ function open(self, L) {
   self.watch.observe(self.canvas);
   // For tests and for nobody else: where on the element an area is.
   self.el.pointOf = (id) => {
-    const spot = self.areas.get(id)?.spot;
+    const spot = self.areas.get(id)?.spots[0];
     return spot ? map.latLngToContainerPoint(spot.at) : null;
   };
   return map;
@@ -208,7 +209,7 @@ function paint(self) {
     area.fill = fillColor;
   }
   self.focused = outline(self, self.focus, self.focused, self.data.selected);
-  label(self);
+  self.assets.labels.label(self);
   requestAnimationFrame(() => requestAnimationFrame(() => (self.el.dataset.painted = ++self.paints)));
 }
 
@@ -228,7 +229,10 @@ function hover(self, id) {
   const { title, words } = self.data;
   const text = self.texts[self.row.get(id)] || words.noData;
   self.tip.replaceChildren();
-  make("b", "", self.tip).textContent = area.name;
+  // A name like "first grid" says little without its community.
+  const region = self.regions.find((one) => one.id === area.parent);
+  const whole = region && !area.name.startsWith(region.name) ? `${region.whole} ${area.name}` : area.name;
+  make("b", "", self.tip).textContent = whole;
   self.tip.append(title ? `${title} ${text}` : text);
 }
 
@@ -250,108 +254,4 @@ function showLegend(self) {
     make("i", "", item).style.background = colour;
     item.append(text);
   }
-}
-
-/** The widest free stretch inside a shape, in pixels of zoom 0: where a name fits best. */
-function spotFor(map, geometry) {
-  const polygons = geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
-  let best = null;
-  for (const rings of polygons) {
-    const flat = rings.map((ring) => ring.map(([lng, lat]) => map.project([lat, lng], 0)));
-    const ys = flat[0].map((p) => p.y);
-    const [low, high] = [Math.min(...ys), Math.max(...ys)];
-    for (let i = 1; i < 12; i++) {
-      const y = low + ((high - low) * i) / 12;
-      const xs = flat.flatMap((ring) => crossings(ring, y)).sort((a, b) => a - b);
-      for (let k = 0; k + 1 < xs.length; k += 2) {
-        const width = xs[k + 1] - xs[k];
-        const worth = width * (1 - Math.abs(i - 6) / 12); // rather in the middle than on the brim
-        if (!best || worth > best.worth) best = { worth, width, flat, x: (xs[k] + xs[k + 1]) / 2, y };
-      }
-    }
-  }
-  return best && { ...best, at: map.unproject([best.x, best.y], 0) };
-}
-
-function crossings(ring, y) {
-  const found = [];
-  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-    const [a, b] = [ring[i], ring[j]];
-    if (a.y > y !== b.y > y) found.push(a.x + ((y - a.y) * (b.x - a.x)) / (b.y - a.y));
-  }
-  return found;
-}
-
-function label(self) {
-  const { map, ink, data } = self;
-  if (!map || !self.areas) return;
-  const size = map.getSize();
-  const scale = window.devicePixelRatio || 1;
-  ink.width = size.x * scale;
-  ink.height = size.y * scale;
-  ink.style.cssText = `position:absolute;width:${size.x}px;height:${size.y}px`;
-  window.L.DomUtil.setPosition(ink, map.containerPointToLayerPoint([0, 0]));
-  const pen = ink.getContext("2d");
-  pen.scale(scale, scale);
-  Object.assign(pen, { textAlign: "center", textBaseline: "middle", lineJoin: "round" });
-  const family = getComputedStyle(self.el).fontFamily;
-  const small = `500 12px ${family}`;
-  const bold = `700 13px ${family}`;
-  pen.font = small;
-  const fitting = data.labels ? [...self.areas.values()].map((area) => lines(self, pen, area)).filter(Boolean) : [];
-  // Names of the level above help as long as most of the small areas are too small for their own.
-  const taken = [];
-  if (fitting.length < self.areas.size / 2) {
-    pen.font = bold;
-    for (const { name, spot } of self.regions) {
-      const wide = pen.measureText(name).width;
-      if (!spot || !fits(spot, wide, 16, map)) continue;
-      const at = map.latLngToContainerPoint(spot.at);
-      taken.push([at.x - wide / 2, at.y - 9, at.x + wide / 2, at.y + 9]);
-      pen.lineWidth = 4;
-      pen.strokeStyle = "#ffffffd9";
-      pen.strokeText(name, at.x, at.y);
-      pen.fillStyle = "#16302d";
-      pen.fillText(name, at.x, at.y);
-    }
-  }
-  pen.font = small;
-  const free = fitting.filter(({ box }) => !taken.some((other) => overlap(box, other)));
-  for (const { texts, at, fill } of free) {
-    pen.fillStyle = isDeep(fill) ? "#fff" : "#16302d";
-    texts.forEach((text, i) => pen.fillText(text, at.x, at.y + (i - (texts.length - 1) / 2) * 16));
-  }
-  self.el.dataset.labels = free.length;
-}
-
-/** Name and value, the name alone, or nothing: what an area has room for. */
-function lines(self, pen, { id, name, short, spot, fill }) {
-  if (!spot || spot.width * 2 ** self.map.getZoom() < 20) return null;
-  const value = self.texts[self.row.get(id)];
-  const choices = [[name, value], [short, value], [name], [short]].filter((texts) => texts.every(Boolean));
-  for (const texts of choices) {
-    const wide = Math.max(...texts.map((text) => pen.measureText(text).width)) + 4;
-    const tall = texts.length * 16;
-    if (!fits(spot, wide, tall, self.map)) continue;
-    const at = self.map.latLngToContainerPoint(spot.at);
-    return { texts, at, fill, box: [at.x - wide / 2, at.y - tall / 2, at.x + wide / 2, at.y + tall / 2] };
-  }
-  return null;
-}
-
-/** Does a box of so many pixels around the spot stay inside the shape? Its top, middle and bottom line tell. */
-function fits({ flat, x, y }, wide, tall, map) {
-  const grow = 2 ** map.getZoom();
-  const half = wide / 2 / grow;
-  return [-0.5, 0, 0.5].every((part) => {
-    const xs = flat.flatMap((ring) => crossings(ring, y + (part * tall) / grow)).sort((a, b) => a - b);
-    return xs.some((left, i) => i % 2 === 0 && left <= x - half && xs[i + 1] >= x + half);
-  });
-}
-
-const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
-
-function isDeep(colour) {
-  const [r, g, b] = [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2), 16));
-  return 0.299 * r + 0.587 * g + 0.114 * b < 140;
 }

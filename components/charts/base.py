@@ -171,8 +171,6 @@ def finish(chart: alt.TopLevelMixin, look: Look, title: str = "", height: Any = 
 
 def config(look: Look) -> dict[str, Any]:
     text = {
-        "labelFont": palette.FONT,
-        "titleFont": palette.FONT,
         "labelFontSize": 12,
         "titleFontSize": 12,
         "titleFontWeight": 400,
@@ -186,7 +184,6 @@ def config(look: Look) -> dict[str, Any]:
         "title": {
             "anchor": "start",
             "frame": "bounds",
-            "subtitleFont": palette.FONT,
             "subtitleFontSize": 12,
             "subtitleColor": look.accent,
             "subtitlePadding": 5,
@@ -194,12 +191,11 @@ def config(look: Look) -> dict[str, Any]:
             "fontWeight": 600,
             "color": look.ink,
             "offset": 10,
-            "font": palette.FONT,
         },
         "axis": {**text, "gridColor": look.grid, "domainColor": look.grid, "tickColor": look.grid, "titlePadding": 8},
         "legend": {**text, "orient": "bottom", "direction": "horizontal", "symbolStrokeWidth": 0, "title": None},
         "header": {**text, "title": None, "labelPadding": 4},
-        "mark": {"tooltip": None, "font": palette.FONT},
-        "text": {"font": palette.FONT, "fontSize": 12, "color": look.ink},
+        "mark": {"tooltip": None},
+        "text": {"fontSize": 12, "color": look.ink},
         "bar": {"cornerRadiusEnd": 2},
     }
