@@ -96,6 +96,11 @@ def look_again() -> None:
     st.rerun()
 
 
+def redraw(*fragments: str) -> None:
+    """In a callback: run these fragments instead of the one that was clicked in."""
+    st.rerun(list(fragments))
+
+
 @contextmanager
 def plainly(ctx: Context) -> Iterator[None]:
     """For fragments, whose mishaps the shell does not see: a sentence, or the way out of a session that ended."""

@@ -53,7 +53,8 @@ def numbers(ctx: Context, area: AreaRef, *, wall: bool) -> None:
     if ctx.period.last == month_of(ctx.today):
         against += " " + t("The present month is not over yet.")
     then = t("Compared with {day}.", day=before.ends_on)
-    cells = st.columns(6, gap="small")
+    with st.container(key="cockpit-numbers"):
+        cells = st.columns(6, gap="small")
     for cell, name in zip(cells, OPENING, strict=False):
         with cell:
             _service_number(ctx, name, told, f"{t(DEFINITIONS[name])} {against}")
@@ -153,7 +154,7 @@ def town(ctx: Context, area: AreaRef, measure: str, *, wall: bool) -> tuple[pd.D
             kept,
             key="cockpit.map",
             dark=wall,
-            height=430 if wall else 370,
+            height=470 if wall else 390,
             shapes=shapes,
             measure=measure,
             labels=classes.labels,
@@ -177,14 +178,23 @@ def spread(ctx: Context, frame: pd.DataFrame, texts: list[str], measure: str, *,
         for i, row in enumerate(frame.itertuples(index=False))
     ]
     average = None if frame["few"].any() or not known else sum(known) / len(known)
-    show(ctx, "distribution", rows, key="cockpit.spread", dark=wall, measure=measure, average=average)
+    show(
+        ctx,
+        "distribution",
+        rows,
+        key="cockpit.spread",
+        dark=wall,
+        measure=measure,
+        average=average,
+        height=468 if wall else "content",
+    )
 
 
 def trend(ctx: Context, area: AreaRef, measure: str, *, wall: bool) -> None:
     months = ctx.ask(service_by_month, area.id, ctx.period)[["month", *BY_MONTH]]
     months["partial"] = months["month"] == month_of(ctx.today)
     drawn = measure if measure in BY_MONTH else "activities"
-    show(ctx, "monthly_trend", months, key="cockpit.trend", dark=wall, measure=drawn, height=190 if wall else 150)
+    show(ctx, "monthly_trend", months, key="cockpit.trend", dark=wall, measure=drawn, height=200 if wall else 150)
 
 
 def states(ctx: Context, area: AreaRef, *, wall: bool) -> None:
@@ -194,4 +204,12 @@ def states(ctx: Context, area: AreaRef, *, wall: bool) -> None:
         for state, name in STATE_NAMES.items()
         if counts.get(state)
     ]
-    show(ctx, "agreements_by_state", rows, key="cockpit.states", dark=wall, empty=ctx.t("No agreement yet."))
+    show(
+        ctx,
+        "agreements_by_state",
+        rows,
+        key="cockpit.states",
+        dark=wall,
+        height=215 if wall else "content",
+        empty=ctx.t("No agreement yet."),
+    )

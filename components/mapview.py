@@ -1,12 +1,11 @@
-"""The map page's parts: the way up, the choices, the map or its tiles with the card beside, the table, the months."""
+"""The map or its tiles with the card beside it, and the year in small maps."""
 
 from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
-from pandas.io.formats.style import Styler
 
-from components.act import leave, plainly
+from components.act import leave, plainly, redraw
 from components.chart import picked, show
 from components.charts.base import measure_title
 from components.classes import Classes, classify
@@ -14,95 +13,17 @@ from components.context import Context
 from components.few import fewer
 from components.gridcard import area_panel
 from components.gridmap import grid_map
-from components.look import md
-from components.mapstate import METHODS, View, choose, move, pick, picked_area
+from components.mapstate import View, move, pick, picked_area
+from components.maptable import has_selection
 from db.queries.boundary import Outlines, outlines
 from db.queries.service import service_by_area_month
 from db.rules.area import Level
-from db.rules.map import BY_MONTH, DEFINITIONS, MEASURES, OF_PERIOD, levels_under
-from db.rules.period import choices, parse
+from db.rules.map import BY_MONTH, levels_under
+from db.rules.period import parse
 
 HEIGHT = 470
-TABLE = "map.table"
 DRILLED = "map.drilled"  # set by a click that changes more than the selection
 DIGITS = {"hours": 1, "members_rate": 1}
-
-
-def breadcrumb(view: View) -> None:
-    """From the top of the tree to the root, each step but the last a way up."""
-    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center", key="map-line"):
-        for i, area in enumerate(view.line):
-            if i:
-                st.markdown("›", width="content")
-            last = area.id == view.root.id
-            st.button(
-                f"**{md(area.name)}**" if last else md(area.name),
-                key=f"map.up.{area.id}",
-                type="tertiary",
-                disabled=last,
-                on_click=move,
-                args=(area.id, view.own),
-            )
-
-
-def controls(ctx: Context, view: View) -> None:
-    """Measure, level, period and classes: each shows what the URL says, and writes it."""
-    t = ctx.t
-    levels, periods = list(levels_under(view.root.level)), choices(ctx.today)
-    if view.period.code not in periods:
-        periods.append(view.period.code)
-    for name, value in (
-        ("measure", view.measure),
-        ("level", view.level),
-        ("period", view.period.code),
-        ("classes", view.classes),
-    ):
-        st.session_state[f"map.{name}"] = value
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.selectbox(
-            t("Measure"),
-            MEASURES,
-            format_func=lambda m: measure_title(t, m),
-            key="map.measure",
-            width=250,
-            help=t(DEFINITIONS[view.measure]),
-            on_change=choose,
-            args=("measure", "map.measure"),
-            placeholder=t("Choose"),
-        )
-        st.selectbox(
-            t("Period"),
-            periods,
-            format_func=ctx.period_label,
-            key="map.period",
-            width=180,
-            disabled=view.measure not in OF_PERIOD,
-            help=t("For activities, service records, persons and hours. The others tell how things stand today."),
-            on_change=choose,
-            args=("period", "map.period"),
-            placeholder=t("Choose"),
-        )
-        st.segmented_control(
-            t("Level"),
-            levels,
-            format_func=ctx.label,
-            key="map.level",
-            required=True,
-            on_change=choose,
-            args=("level", "map.level"),
-        )
-        st.segmented_control(
-            t("Classes"),
-            list(METHODS),
-            format_func=lambda m: t("Equal numbers of areas") if m == "quantile" else t("Equal steps"),
-            key="map.classes",
-            required=True,
-            on_change=choose,
-            args=("classes", "map.classes"),
-            help=t(
-                "Either each colour stands for about as many areas, or each colour spans an equally wide step of values."
-            ),
-        )
 
 
 def value_text(ctx: Context, measure: str, value: float | None, *, few: bool = False) -> str:
@@ -111,7 +32,7 @@ def value_text(ctx: Context, measure: str, value: float | None, *, few: bool = F
         return ctx.t("No data")
     if few:
         return fewer(ctx) if measure == "persons" else ctx.t("{few} persons", few=fewer(ctx))
-    number = ctx.number(value, DIGITS.get(measure, 0))
+    number = ctx.number(value, DIGITS.get(measure, 0) if value < 100 else 0)
     if measure == "hours":
         return ctx.t("{n} h", n=number)
     return ctx.t("{n} days", n=number) if measure == "days_since" else number
@@ -130,7 +51,7 @@ def classes_of(ctx: Context, frame: pd.DataFrame, view: View) -> Classes:
 
 @st.fragment(key="map.board")
 def board(ctx: Context, view: View, frame: pd.DataFrame, drawn: Outlines) -> None:
-    """Map, card and table. A selection reruns this and nothing else; the values came with the whole run."""
+    """Map and card. A selection reruns this and nothing else; the values came with the whole run."""
     if st.session_state.pop(DRILLED, False):
         leave()  # another root: everything on the page is about another place
     with plainly(ctx):
@@ -160,7 +81,7 @@ def _board(ctx: Context, view: View, frame: pd.DataFrame, drawn: Outlines) -> No
                 selected=selected,
                 height=HEIGHT,
                 watermark=", ".join(sorted(drawn.sources)),
-                on_pick=pick,
+                on_pick=lambda a: _map_picked(view, a),
                 on_drill=lambda a: _drill(view, frame, a),
             )
         rest = frame[~frame["area_id"].isin(drawn.areas)]
@@ -168,7 +89,12 @@ def _board(ctx: Context, view: View, frame: pd.DataFrame, drawn: Outlines) -> No
             _tiles(ctx, view, frame, rest, classes, texts, selected)
     with right, st.container(border=True, height=HEIGHT + 44, gap="xsmall", key="map-card"):
         area_panel(ctx, selected or view.root.id, view.period, view.measure)
-    _table(ctx, view, frame, selected)
+
+
+def _map_picked(view: View, area_id: int) -> None:
+    pick(area_id)
+    if has_selection(view):
+        redraw("map.board", "map.table")  # the table must not point at another area than the map
 
 
 def _drill(view: View, frame: pd.DataFrame, area_id: int) -> None:
@@ -176,7 +102,10 @@ def _drill(view: View, frame: pd.DataFrame, area_id: int) -> None:
     if view.level is Level.COMMUNITY:
         move(area_id)
     else:
-        move(int(frame.loc[frame["area_id"] == area_id, "parent_id"].iloc[0]), area_id)
+        above = int(frame.loc[frame["area_id"] == area_id, "parent_id"].iloc[0])
+        if above == view.root.id:
+            return
+        move(above, area_id)
     st.session_state[DRILLED] = True
 
 
@@ -208,56 +137,22 @@ def _tiles(
         for i, row in enumerate(frame.itertuples(index=False))
         if row.area_id in missing
     ]
-    show(ctx, "tile_map", rows, key="map.tiles", on_select=_tile_picked, measure=view.measure, labels=classes.labels)
+    show(
+        ctx,
+        "tile_map",
+        rows,
+        key="map.tiles",
+        on_select=lambda: _tile_picked(view),
+        measure=view.measure,
+        labels=classes.labels,
+    )
     st.caption(ctx.t("Areas without boundaries stand in the order of their codes."))
 
 
-def _tile_picked() -> None:
-    if (area := picked("map.tiles")) is not None:
-        pick(int(area))
-
-
-def _table(ctx: Context, view: View, frame: pd.DataFrame, selected: int | None) -> None:
-    """The same figures, to be sorted and selected from: the keyboard's way."""
-    t, key = ctx.t, f"{TABLE}.{view.root.id}.{view.level}"
-    title = measure_title(t, view.measure)
-    shown = pd.DataFrame({"code": frame["code"], "name": frame["name"]})
-    if len(set(frame["parent_id"])) > 1:
-        shown["above"] = frame["above"]
-    shown["value"] = pd.to_numeric(frame["value"])
-    ids = [int(a) for a in frame["area_id"]]
-    row = [ids.index(selected)] if selected in ids else []
-    state = st.session_state.get(key)
-    if (state or {}).get("selection", {}).get("rows", []) != row:
-        st.session_state[key] = {"selection": {"rows": row, "columns": [], "cells": []}}
-    st.dataframe(
-        _hiding(ctx, shown, frame) if frame["few"].any() else shown,
-        key=key,
-        hide_index=True,
-        on_select=lambda: _row_picked(key, ids),
-        selection_mode="single-row",
-        height=min(38 + 35 * len(shown), 420),
-        placeholder="–",
-        column_config={
-            "code": st.column_config.TextColumn(t("Code"), width="medium"),
-            "name": st.column_config.TextColumn(t("Area"), width="medium"),
-            "above": st.column_config.TextColumn(t("Belongs to"), width="medium"),
-            "value": st.column_config.NumberColumn(title, help=t(DEFINITIONS[view.measure]), format="localized"),
-        },
-    )
-
-
-def _hiding(ctx: Context, shown: pd.DataFrame, frame: pd.DataFrame) -> Styler:
-    """The same table, saying "fewer than" where a number of persons may not be told; it still sorts by the number."""
-    few = list(frame.index[frame["few"]])
-    return shown.style.format(lambda v: ctx.number(v, 1), subset=["value"], na_rep="–").format(
-        lambda _: fewer(ctx), subset=pd.IndexSlice[few, ["value"]]
-    )
-
-
-def _row_picked(key: str, ids: list[int]) -> None:
-    rows = (st.session_state.get(key) or {}).get("selection", {}).get("rows", [])
-    pick(ids[rows[0]] if rows and 0 <= rows[0] < len(ids) else None)
+def _tile_picked(view: View) -> None:
+    area = picked("map.tiles")
+    if type(area) in (int, float):
+        _map_picked(view, int(area))
 
 
 def months(ctx: Context, view: View, drawn: Outlines) -> None:

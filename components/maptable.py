@@ -1,0 +1,70 @@
+"""The figures of the map as a table, to be sorted and selected from: the keyboard's way."""
+
+import pandas as pd
+import streamlit as st
+from pandas.io.formats.style import Styler
+
+from components.act import redraw
+from components.charts.base import measure_title
+from components.context import Context
+from components.few import fewer
+from components.mapstate import View, pick, picked_area
+from db.rules.map import DEFINITIONS
+
+
+def key_of(view: View) -> str:
+    """One table per set of areas; the order of their rows does not depend on the measure."""
+    return f"map.table.{view.root.id}.{view.level}"
+
+
+def selected_rows(key: str) -> list[int]:
+    return list((st.session_state.get(key) or {}).get("selection", {}).get("rows", []))
+
+
+def has_selection(view: View) -> bool:
+    return bool(selected_rows(key_of(view)))
+
+
+@st.fragment(key="map.table")
+def table(ctx: Context, view: View, frame: pd.DataFrame) -> None:
+    """A selection here redraws the map and the card, one there is marked here."""
+    t, key = ctx.t, key_of(view)
+    title = measure_title(t, view.measure)
+    shown = pd.DataFrame({"code": frame["code"], "name": frame["name"]})
+    if len(set(frame["parent_id"])) > 1:
+        shown["above"] = frame["above"]
+    shown["value"] = pd.to_numeric(frame["value"])
+    ids = [int(a) for a in frame["area_id"]]
+    selected = picked_area(view, frozenset(ids))
+    row = [] if selected is None else [ids.index(selected)]
+    if selected_rows(key) != row:
+        st.session_state[key] = {"selection": {"rows": row, "columns": [], "cells": []}}
+    st.dataframe(
+        _hiding(ctx, shown, frame) if frame["few"].any() else shown,
+        key=key,
+        hide_index=True,
+        on_select=lambda: _row_picked(key, ids),
+        selection_mode="single-row",
+        height=min(38 + 35 * len(shown), 420),
+        placeholder="–",
+        column_config={
+            "code": st.column_config.TextColumn(t("Code"), width="medium"),
+            "name": st.column_config.TextColumn(t("Area"), width="medium"),
+            "above": st.column_config.TextColumn(t("Belongs to"), width="medium"),
+            "value": st.column_config.NumberColumn(title, help=t(DEFINITIONS[view.measure]), format="localized"),
+        },
+    )
+
+
+def _hiding(ctx: Context, shown: pd.DataFrame, frame: pd.DataFrame) -> Styler:
+    """The same table, saying "fewer than" where a number of persons may not be told; it still sorts by the number."""
+    few = list(frame.index[frame["few"]])
+    return shown.style.format(lambda v: ctx.number(v, 1), subset=["value"], na_rep="–").format(
+        lambda _: fewer(ctx), subset=pd.IndexSlice[few, ["value"]]
+    )
+
+
+def _row_picked(key: str, ids: list[int]) -> None:
+    rows = selected_rows(key)
+    pick(ids[rows[0]] if rows and 0 <= rows[0] < len(ids) else None)
+    redraw("map.board")
