@@ -11,10 +11,10 @@ from components.form import Form, heading, nonce_for, options_of, reason, shown
 from components.look import md
 from components.vocabulary import vocabulary
 from db.errors import Spent
-from db.ledger import Column, Kind, Ledger, Shape, Wrong, shape_of
+from db.ledger import Column, Kind, Ledger, Shape, shape_of
 from db.ledger.paste import MOST_ROWS, Block, read_block, take_out
 from db.ledger.pick import Choice, choices
-from db.ledger.save import known_already, save_rows
+from db.ledger.save import save_rows, try_rows
 from db.queries.field import field_specs
 
 SHOWN = 100  # rows of the preview, good and bad each
@@ -88,8 +88,7 @@ def check(ctx: Context, shape: Shape, picks: Mapping[str, Sequence[Choice]], tex
     defaults = {} if default is None else {ledger.place: default}
     block = read_block(text, shape, columns, vocabulary(ctx, shape, picks), ctx.today, defaults)
     if block.rows:
-        known = ctx.ask(known_already, ledger, [row for _, row in block.rows])
-        take_out(block, {i: Wrong(twin[0], "namesake" if "phone" in twin else "twin", {}) for i, twin in known.items()})
+        take_out(block, ctx.ask(try_rows, ledger, [row for _, row in block.rows]))
     return block
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from db.ledger.declare import Kind
+from db.ledger.pick import ENDINGS
 from db.ledger.save import same_in_block
 from db.ledger.shape import Column, Shape, Wrong
 from db.rules import cell
@@ -73,7 +74,7 @@ def read_block(
 ) -> Block:
     """Touches no database: the caller looks up what is known already."""
     table = [[*row] for row in split(text)]
-    block, head = Block(), find_heading(table, words)
+    block, head = Block(), find_heading(table, words, columns[0].name)
     width = max((len(row) for row in table), default=0)
     names = _names(table, head, width, columns, words)
     _set_aside(block, table, head, names)
@@ -139,13 +140,13 @@ def _tabbed(text: str) -> list[list[str]]:
     return [[" ".join(one.split("\n")) for one in row] for row in table]
 
 
-def find_heading(table: Sequence[Sequence[str]], words: Vocabulary) -> int | None:
-    """The first of the upper rows in which at least two known headings stand, or nothing but headings."""
+def find_heading(table: Sequence[Sequence[str]], words: Vocabulary, first: str) -> int | None:
+    """The first of the upper rows in which at least two known headings stand, or that of the first column."""
     for index, row in enumerate(table[:HEADING_WITHIN]):
         filled = [one for one in row if one.strip()]
-        known = sum(heading_key(one) in words.headings for one in filled)
-        banned = sum(forbidden(one) is not None for one in filled)
-        if known >= 2 or (known and known + banned == len(filled)):
+        known = [name for one in filled if (name := words.headings.get(heading_key(one)))]
+        below = max((sum(map(bool, later)) for later in table[index + 1 : index + 3]), default=0)
+        if len(known) >= 2 or (first in known and len(filled) >= below):  # a title may read like a heading
             return index
     return None
 
@@ -225,7 +226,8 @@ def _raw(
 
 
 def _look_up(value: str, words: Mapping[str, tuple[Any, ...]]) -> tuple[Any, ...]:
-    return words.get(fold(value)) or words.get(fold(_bare(value))) or ()
+    shorter = next((value.removesuffix(ending) for ending in ENDINGS if value.endswith(ending)), value)
+    return words.get(fold(value)) or words.get(fold(_bare(value))) or words.get(fold(shorter)) or ()
 
 
 def _is_decoration(cells: Sequence[str], heading: Sequence[str]) -> bool:

@@ -13,7 +13,11 @@ from db.models.base import in_reaches
 from db.rules.area import Level, Standing
 from db.session import ScopedSession
 
-LEVELS = {"area": (Level.STREET, Level.COMMUNITY, Level.GRID), "community": (Level.COMMUNITY,), "street": (Level.STREET,)}
+LEVELS = {
+    "area": (Level.STREET, Level.COMMUNITY, Level.GRID),
+    "community": (Level.COMMUNITY,),
+    "street": (Level.STREET,),
+}
 ENDINGS = ("社区居民委员会", "社区居委会", "村民委员会", "居民委员会", "社区", "居委会", "村委会", "村")
 
 

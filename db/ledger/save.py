@@ -10,10 +10,11 @@ from sqlalchemy import inspect, select
 
 from db.access import command, query
 from db.crypto import keyed_hash
-from db.errors import GONE, N_, Invalid
+from db.errors import GONE, N_, NOT_ALLOWED, Invalid, Refused
 from db.ledger.declare import Kind, Ledger, Twin
-from db.ledger.pick import open_areas
-from db.ledger.shape import Column, Shape
+from db.ledger.pick import open_areas, own_place
+from db.ledger.shape import Column, Shape, Wrong
+from db.ledger.types import as_rule
 from db.models import Area, CodeItem, Unit
 from db.rules.label import fold
 from db.session import ScopedSession
@@ -38,6 +39,8 @@ def save_row(
 ) -> int:
     """A new row, or the row of that id as the form showed it in that version."""
     target: Any = ledger.model() if id is None else session.fetch(ledger.model, id, version)
+    if id is not None and not own_place(session, getattr(target, ledger.place)):
+        raise Refused(NOT_ALLOWED)  # also where nothing would change and the flush would not look
     old = None if id is None else _keys(ledger, _old_row(target))
     for twin in _twins(session, ledger, [row], but=id):
         if old is None or _key(ledger, twin[1], row) != old.get(twin[1]):
@@ -68,16 +71,26 @@ def save_rows(session: ScopedSession, ledger: Ledger, shape: Shape, rows: Sequen
     return len(pairs)
 
 
-@query("{0.name}:read")
-def known_already(session: ScopedSession, ledger: Ledger, rows: Sequence[BaseModel]) -> dict[int, Twin]:
-    """Which of the rows stand in the ledger already, and by which columns."""
-    return dict(_twins(session, ledger, rows))
+@query("{0.name}:write")
+def try_rows(session: ScopedSession, ledger: Ledger, rows: Sequence[BaseModel]) -> dict[int, Wrong]:
+    """What speaks against new rows, by their place: that they are there already, and the ledger's own rules."""
+    found = {
+        i: Wrong(twin[0], "namesake" if "phone" in twin else "twin", {}) for i, twin in _twins(session, ledger, rows)
+    }
+    for index, row in enumerate(rows):
+        try:
+            ledger.special.check(session, ledger.model(), row)
+        except Invalid as error:
+            found[index] = Wrong(str(error.params.get("field") or "") or None, "rule", as_rule(error))
+    return found
 
 
 @command("{0.name}:phone")
 def reveal_phone(session: ScopedSession, ledger: Ledger, id: int, reason: str) -> str:
     """The number in clear, for a reason, which the log keeps."""
     row: Any = session.fetch(ledger.model, id)
+    if not own_place(session, getattr(row, ledger.place)):
+        raise Refused(NOT_ALLOWED)
     if not reason.strip():
         raise Invalid(N_("Say why you need the number; it is noted in the log."))
     session.trail.first = (ledger.model.__tablename__, id)

@@ -22,7 +22,11 @@ class Misfit(ValueError):
 
 def said(error: AppError) -> Misfit:
     """A rule's own words."""
-    return Misfit("rule", msgid=error.msgid, params=error.params)
+    return Misfit("rule", **as_rule(error))
+
+
+def as_rule(error: AppError) -> dict[str, Any]:
+    return {"msgid": error.msgid, "params": error.params}
 
 
 def _line(value: Any) -> Any:

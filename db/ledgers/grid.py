@@ -17,7 +17,7 @@ from db.session import ScopedSession
 
 
 class GridRow(BaseModel):
-    name: Annotated[Line, Field(min_length=1, max_length=60), Col(N_("Grid"), also=("网格", "专属网格名称"))]
+    name: Annotated[Line, Field(min_length=1, max_length=60), Col(N_("Grid"), also=("网格名称", "专属网格名称"))]
     parent_id: Annotated[
         int, Col(N_("Community"), filter=True, picks="community", also=("所属社区", "所在社区", "社区名称"))
     ]

@@ -45,7 +45,7 @@ class UnitRow(BaseModel):
         Col(
             N_("Should register"),
             hint=N_("Serving Party members the unit itself reported; the base of the registration rate."),
-            also=("应报到数", "应报到", "在职党员数", "党员人数", "党员数"),
+            also=("应报到数", "应报到人数", "应报到", "在职党员数", "党员人数", "党员数"),
         ),
     ] = None
     liaison_name: Annotated[PersonName | None, Col(N_("Liaison"), needs="phone", also=("联系人", "单位联络员"))] = None
