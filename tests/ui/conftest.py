@@ -41,7 +41,7 @@ def sign_in(page: "Page", username: str, password: str = "", *, to: str = "/") -
 
 
 def ready(page: "Page", timeout: float = 20_000) -> None:
-    """The page has run to its end and shows its title."""
-    page.locator("h1").first.wait_for(timeout=timeout)
+    """The page has run to its end and shows its heading."""
+    page.locator("[data-testid=stMain] :is(h1, h2, h3)").first.wait_for(timeout=timeout)
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=timeout)
     page.wait_for_timeout(250)
