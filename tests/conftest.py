@@ -1,14 +1,15 @@
 """One world per test: a small town, its people, and the doors they come through."""
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 os.environ.setdefault("COMMONS_KEY", "a key for tests only")
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 from streamlit.testing.v1 import AppTest
@@ -60,53 +61,107 @@ def backend(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def engine(backend: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     """An empty database with the schema and the shipped code lists."""
-    if backend == "postgres":
-        made = dbs.make_engine(request.getfixturevalue("postgres_url"))
+    made: Engine = request.getfixturevalue(f"{backend}_engine")
+    if made.dialect.name == "sqlite":
+        restore(made, "empty")
+    else:
         with made.begin() as connection:
-            Base.metadata.create_all(connection)
             tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
             connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
-    else:
-        made = dbs.make_engine("sqlite://", poolclass=StaticPool)
-        Base.metadata.create_all(made)
-    with made.begin() as connection:
-        seed_codes(connection)
+            seed_codes(connection)
     monkeypatch.setattr(dbs, "engine", lambda: made)
     monkeypatch.setattr(db.gate, "engine", lambda: made)
     yield made
+    if backend == "postgres":
+        made.dispose()  # whatever a test left open would hold up the next TRUNCATE
+
+
+@pytest.fixture(scope="session")
+def postgres_engine(postgres_url: str) -> Engine:
+    made = dbs.make_engine(postgres_url)
+    Base.metadata.create_all(made)
+    return made
+
+
+@pytest.fixture(scope="session")
+def sqlite_engine() -> Iterator[Engine]:
+    """One for all tests, so that each statement is compiled once; every test gets its content anew."""
+    made = dbs.make_engine("sqlite://", poolclass=StaticPool)
+    Base.metadata.create_all(made)
+    with made.begin() as connection:
+        seed_codes(connection)
+    keep(made, "empty")
+    yield made
     made.dispose()
+    COPIES.clear()
+
+
+COPIES: dict[str, sqlite3.Connection] = {}
+
+
+def raw(made: Engine) -> sqlite3.Connection:
+    """The only connection of the only SQLite engine."""
+    connection = made.raw_connection().driver_connection
+    assert isinstance(connection, sqlite3.Connection)
+    return connection
+
+
+def keep(made: Engine, name: str) -> None:
+    COPIES[name] = sqlite3.connect(":memory:", check_same_thread=False)
+    raw(made).backup(COPIES[name])
+
+
+def restore(made: Engine, name: str) -> None:
+    if raw(made).in_transaction:  # left open by the test before
+        raw(made).rollback()
+    COPIES[name].backup(raw(made))
 
 
 @pytest.fixture
 def town(engine: Engine) -> Engine:
     """Street with East (two grids) and West (one grid), another street Far, and one person per role."""
     now = clock.now()
-    stamps = {"created_at": now, "updated_at": now}
+    if engine.dialect.name == "sqlite" and "town" in COPIES:
+        restore(engine, "town")
+        times = {"started_at": now, "last_seen_at": now, "expires_at": now + timedelta(hours=12)}
+        with engine.begin() as connection:
+            connection.execute(update(LoginSession).values(**times))
+        return engine
+    if engine.dialect.name == "sqlite":
+        restore(engine, "empty")
     with Session(engine.execution_options(writes=True)) as session, session.begin():
-        for kind, id_, name, parent, code in TREE:
-            session.add(kind(id=id_, name=name, parent_id=parent, code=code, valid_from=LONG_AGO, sort=id_, **stamps))
-            session.flush()
-        session.add_all(
-            AreaFigure(area_id=i, valid_from=LONG_AGO, households=h, residents=h * 3, groups=g, **stamps)
-            for i, h, g in FIGURES
-        )
-        session.add_all(Unit(id=i, name=n, kind=k, area_id=a, should_register=s, **stamps) for i, n, k, a, s in UNITS)
-        session.flush()
-        session.add_all(Member(id=i, name=n, unit_id=u, area_id=a, **stamps) for i, n, u, a in MEMBERS)
-        session.add(Worker(id=1, name="吴网", position="grid_worker", area_id=2, **stamps))
-        for id_, (username, role, area, unit) in enumerate(PEOPLE, 1):
-            names = {"username": username, "display_name": username.title(), "password_hash": "x"}
-            session.add(Account(id=id_, role=role, unit_id=unit, **names, **stamps))
-            session.flush()
-            if area:
-                session.add(AccountArea(account_id=id_, area_id=area))
-            times = {"started_at": now, "last_seen_at": now, "expires_at": now + timedelta(hours=12)}
-            session.add(LoginSession(sid=username, account_id=id_, kind=SessionKind.DESK, **times))
-        session.flush()
-        for table in ("area", "unit", "member", "worker", "account"):
-            if engine.dialect.name == "postgresql":
+        settle(session, now)
+        if engine.dialect.name == "postgresql":
+            for table in ("area", "unit", "member", "worker", "account"):
                 session.connection().exec_driver_sql(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), 1000)")
+    if engine.dialect.name == "sqlite":
+        keep(engine, "town")
     return engine
+
+
+def settle(session: Session, now: datetime) -> None:
+    """Make the town and sign its people in."""
+    stamps = {"created_at": now, "updated_at": now}
+    for kind, id_, name, parent, code in TREE:
+        session.add(kind(id=id_, name=name, parent_id=parent, code=code, valid_from=LONG_AGO, sort=id_, **stamps))
+        session.flush()
+    session.add_all(
+        AreaFigure(area_id=i, valid_from=LONG_AGO, households=h, residents=h * 3, groups=g, **stamps)
+        for i, h, g in FIGURES
+    )
+    session.add_all(Unit(id=i, name=n, kind=k, area_id=a, should_register=s, **stamps) for i, n, k, a, s in UNITS)
+    session.flush()
+    session.add_all(Member(id=i, name=n, unit_id=u, area_id=a, **stamps) for i, n, u, a in MEMBERS)
+    session.add(Worker(id=1, name="吴网", position="grid_worker", area_id=2, **stamps))
+    for id_, (username, role, area, unit) in enumerate(PEOPLE, 1):
+        names = {"username": username, "display_name": username.title(), "password_hash": "x"}
+        session.add(Account(id=id_, role=role, unit_id=unit, **names, **stamps))
+        session.flush()
+        if area:
+            session.add(AccountArea(account_id=id_, area_id=area))
+        times = {"started_at": now, "last_seen_at": now, "expires_at": now + timedelta(hours=12)}
+        session.add(LoginSession(sid=username, account_id=id_, kind=SessionKind.DESK, **times))
+    session.flush()
 
 
 TREE: tuple[tuple[type[Area], int, str, int | None, str], ...] = (
