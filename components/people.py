@@ -106,7 +106,7 @@ def _count(ctx: Context, key: str, sole: int, doubtful: int, unknown: int) -> No
 def _tell_apart(ctx: Context, key: str, doubtful: Sequence[Match]) -> None:
     st.caption(ctx.t("Several people bear these names. Choose by unit:"))
     for match in doubtful:
-        words = {one.id: _who(ctx, one) for one in match.candidates}
+        words = {one.id: who(ctx, one) for one in match.candidates}
         words[ALL_OF_THEM] = ctx.t("All {n} of them", n=len(match.candidates))
         words[SOMEBODY_ELSE] = ctx.t("Somebody else, not in the list yet")
         words[LEAVE_OUT] = ctx.t("Leave out")
@@ -152,6 +152,6 @@ def _clear_ones(ctx: Context, key: str, known: Sequence[tuple[str, Candidate]], 
     )
 
 
-def _who(ctx: Context, one: Candidate) -> str:
+def who(ctx: Context, one: Candidate) -> str:
     said = " · ".join(part for part in (one.unit or ctx.t("No unit"), one.community) if part)
     return f"{said} ({ctx.t('has left')})" if one.left else said

@@ -21,6 +21,7 @@ from components.web.headers import Headers
 from components.web.health import health
 from components.web.html import Page, sentence_page
 from components.web.ledger import EXPORTERS
+from components.web.monthly import export_monthly
 from components.web.set_up import announce, set_up
 from components.web.sign_in import change_password, enter, sign_in, sign_out, wall
 from db.errors import N_
@@ -67,5 +68,6 @@ ROUTES: list[BaseRoute] = [
     Route("/export/{kind}", export),
 ]
 EXPORTS.update(EXPORTERS)
+EXPORTS["monthly"] = export_monthly
 MIDDLEWARE = [Middleware(Headers), Middleware(Gate)]
 EXCEPTIONS: dict[Any, Any] = {Exception: broken}

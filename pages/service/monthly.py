@@ -1,18 +1,20 @@
 """月报: the table of one month by community or unit, the workbook handed upward, and who has entered nothing."""
 
+from contextlib import suppress
+
 import streamlit as st
 
 from components.context import Context
 from components.filters import Filters
 from components.look import esc, hint, page_head, raw, style
 from components.monthly import Table, masks, street_of, table_of
-from db.errors import N_
+from db.errors import N_, Invalid
 from db.queries.area import AreaRef, area_ref, areas_below
 from db.queries.monthly import monthly as monthly_table
 from db.queries.monthly import silent_communities
 from db.rules.area import Level
 from db.rules.monthly import NOT_A_SUM, By
-from db.rules.period import choices, month_of
+from db.rules.period import choices, month_of, parse
 
 ROWS = {By.COMMUNITY: N_("By community"), By.UNIT: N_("By unit")}
 
@@ -40,15 +42,17 @@ def monthly(ctx: Context) -> None:
 
 def _choices(ctx: Context, street: AreaRef) -> tuple[AreaRef, str, By]:
     t, filters = ctx.t, Filters(ctx, "monthly")
-    months = [code for code in choices(ctx.today) if len(code) == 7 and code[4] == "-"]  # why: "2026-11"
-    asked = ctx.params.get("month", "")
-    if asked not in months and len(asked) == 7 and asked[:4].isdigit() and asked[5:].isdigit():
-        months.append(asked)
+    months = [code for code in choices(ctx.today) if len(code) == 7 and code[4] == "-"]
+    if len(ctx.params.get("month", "")) == len(months[0]):
+        with suppress(Invalid):
+            months.append(parse(ctx.params["month"], ctx.today).code)
     words = {str(street.id): t("Whole street")}
     words |= {str(one.id): one.name for one in ctx.ask(areas_below, street.id, Level.COMMUNITY)}
     cells = st.columns(3, gap="small")
     with cells[0]:
-        month = filters.select("month", t("Month"), {m: ctx.period_label(m) for m in months}, first=month_of(ctx.today))
+        month = filters.select(
+            "month", t("Month"), {m: ctx.period_label(m) for m in dict.fromkeys(months)}, first=month_of(ctx.today)
+        )
     with cells[1]:
         by = By(filters.select("by", t("Rows"), {one.value: t(ROWS[one]) for one in By}, first=By.COMMUNITY.value))
     with cells[2]:

@@ -1,0 +1,297 @@
+"""Forms of registration: one member by name, one unit, a pasted block, and the ways out."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from components.act import submit
+from components.context import Context
+from components.filters import area_label, in_order
+from components.look import hint, md
+from components.people import found, look_up, who
+from db.commands.registration import (
+    change_registration,
+    register_many,
+    register_member,
+    register_unit,
+    transfer_registration,
+    withdraw_registration,
+    withdraw_unit,
+)
+from db.errors import N_, AppError, Invalid
+from db.queries.area import own_areas
+from db.queries.offer import unit_offer
+from db.queries.registration import RegistrationLine, preview_block
+from db.rules.area import Level
+from db.rules.registration import Basis, Found, read_block
+
+Key = str
+
+
+def communities(ctx: Context) -> dict[int, str]:
+    """Where the reader may register people, in code order."""
+    found_ = sorted(ctx.ask(own_areas, Level.COMMUNITY), key=in_order)
+    return {area.id: area_label(ctx, area) for area in found_}
+
+
+def _community(ctx: Context, key: Key, offered: Mapping[int, str]) -> None:
+    place = f"{key}.area_id"
+    st.session_state.setdefault(place, next(iter(offered)) if len(offered) == 1 else None)
+    st.selectbox(
+        ctx.t("Community"),
+        list(offered),
+        index=None,
+        key=place,
+        format_func=offered.__getitem__,
+        placeholder=ctx.t("Choose"),
+    )
+
+
+def _slip(ctx: Context, key: Key, row: RegistrationLine | None = None) -> None:
+    """Day, basis, receipt and post: what the paper slip says."""
+    t = ctx.t
+    firsts = {
+        "on": row.registered_on if row else ctx.today,
+        "basis": row.basis if row else Basis.RESIDENCE,
+        "receipt": (row.receipt_no if row else None) or "",
+        "post": (row.claimed_post if row else None) or "",
+    }
+    for name, first in firsts.items():
+        st.session_state.setdefault(f"{key}.{name}", first)
+    day, basis = st.columns(2, gap="small")
+    day.date_input(t("Registered on"), value=None, key=f"{key}.on", max_value=ctx.today, format="YYYY-MM-DD")
+    basis.selectbox(t("Basis"), list(Basis), key=f"{key}.basis", format_func=ctx.label, placeholder=t("Choose"))
+    receipt, post = st.columns(2, gap="small")
+    receipt.text_input(t("Receipt no."), key=f"{key}.receipt", max_chars=40)
+    post.text_input(t("Claimed post"), key=f"{key}.post", max_chars=60)
+
+
+def _value(key: Key, name: str) -> object:
+    return st.session_state.get(f"{key}.{name}")
+
+
+def _serial(noun: str) -> Key:
+    """A form that was saved is followed by an empty one: its widgets get another key."""
+    return f"{noun}{st.session_state.get(f'{noun}.serial', 0)}"
+
+
+def _next(noun: str) -> None:
+    st.session_state[f"{noun}.serial"] = st.session_state.get(f"{noun}.serial", 0) + 1
+
+
+def add_member(ctx: Context) -> None:
+    t, key, offered = ctx.t, _serial("registration.add"), communities(ctx)
+    with st.expander(t("Register a member")):
+        name, where = st.columns(2, gap="small")
+        with name:
+            st.text_input(
+                t("Name"),
+                key=f"{key}.names",
+                max_chars=40,
+                placeholder=t("Type the name and press Enter"),
+                on_change=look_up,
+                args=(ctx, key, ctx.area.id if ctx.area else None),
+            )
+        with where:
+            _community(ctx, key, offered)
+        bearers = {one.id: one for match in found(key) for one in match.candidates if not one.left}
+        if _value(key, "names") and not bearers:
+            hint(
+                ctx,
+                N_("Nobody here bears this name. Add the member under “Member roster”, or paste name and unit."),
+            )
+        if bearers:
+            chosen = f"{key}.member"
+            if len(bearers) == 1:
+                st.session_state.setdefault(chosen, next(iter(bearers)))
+            st.selectbox(
+                t("Member"),
+                list(bearers),
+                index=None,
+                key=chosen,
+                format_func=lambda id_: f"{bearers[id_].name} · {who(ctx, bearers[id_])}",
+                placeholder=t("Which one?"),
+            )
+        _slip(ctx, key)
+        st.button(t("Register"), key=f"{key}.save", type="primary", on_click=_add_member, args=(ctx, key))
+
+
+def _add_member(ctx: Context, key: Key) -> None:
+    look_up(ctx, key, None)
+    if not _value(key, "member"):
+        ctx.note(ctx.t("Choose the member first."), good=False)
+        return
+    slip = (_value(key, "on"), _value(key, "basis"), _value(key, "receipt"), _value(key, "post"))
+    if submit(ctx, key, register_member, _value(key, "area_id") or 0, _value(key, "member"), *slip):
+        _next("registration.add")
+
+
+def add_block(ctx: Context) -> None:
+    """Many at once: a spreadsheet block of name, unit and day, looked at before it is saved."""
+    t, key, offered = ctx.t, _serial("registration.block"), communities(ctx)
+    with st.expander(t("Paste many registrations")):
+        where, basis = st.columns(2, gap="small")
+        with where:
+            _community(ctx, key, offered)
+        basis.selectbox(t("Basis"), list(Basis), key=f"{key}.basis", format_func=ctx.label, placeholder=t("Choose"))
+        st.text_area(
+            t("Name, unit and day"),
+            key=f"{key}.text",
+            height=140,
+            placeholder=t("One person a line: name, unit, day (2026-03-05). Unit and day may be missing."),
+        )
+        st.button(t("Check the rows"), key=f"{key}.check", on_click=_check_block, args=(ctx, key))
+        rows: list[Found] = st.session_state.get(f"{key}.found", [])
+        if rows:
+            _preview(ctx, key, rows)
+
+
+def _check_block(ctx: Context, key: Key) -> None:
+    st.session_state[f"{key}.found"] = []
+    try:
+        lines = read_block(str(_value(key, "text") or ""), ctx.today)
+        st.session_state[f"{key}.found"] = ctx.ask(preview_block, lines, _value(key, "area_id") or 0)
+    except AppError as error:
+        ctx.note(ctx.error(error), good=False)
+
+
+def _preview(ctx: Context, key: Key, rows: list[Found]) -> None:
+    t, good = ctx.t, [row for row in rows if row.good]
+    heads = [t("Row"), t("Person's name"), t("Unit"), t("Registered on"), t("What becomes of it")]
+    frame = pd.DataFrame(
+        [
+            (
+                row.line.number,
+                row.line.name,
+                row.line.unit,
+                row.line.day_text or ctx.date(row.line.day),
+                _fate(ctx, row),
+            )
+            for row in sorted(rows, key=lambda row: (row.good, row.line.number))
+        ],
+        columns=heads,
+    )
+    st.dataframe(frame, hide_index=True, placeholder="", height=min(38 + 35 * len(rows), 300))
+    st.caption(t("{good} of {n} rows can be saved; the others say why not.", good=len(good), n=len(rows)))
+    st.button(
+        t("Register {n} members", n=len(good)),
+        key=f"{key}.save",
+        type="primary",
+        disabled=not good,
+        on_click=_add_block,
+        args=(ctx, key, good),
+    )
+
+
+def _fate(ctx: Context, row: Found) -> str:
+    if row.problem is not None:
+        return ctx.error(Invalid(row.problem, **row.params))
+    return ctx.t("Will be registered") if row.member_id else ctx.t("Will be added and registered")
+
+
+def _add_block(ctx: Context, key: Key, rows: list[Found]) -> None:
+    said = ctx.t("{n} members registered.", n=len(rows))
+    if submit(ctx, key, register_many, _value(key, "area_id") or 0, rows, _value(key, "basis"), said=said):
+        _next("registration.block")
+
+
+def add_unit(ctx: Context) -> None:
+    t, key, offered, units = ctx.t, _serial("unitregistration.add"), communities(ctx), ctx.ask(unit_offer)
+    with st.expander(t("Register a unit")):
+        unit, where = st.columns(2, gap="small")
+        unit.selectbox(
+            t("Unit"),
+            list(units),
+            index=None,
+            key=f"{key}.unit",
+            format_func=units.__getitem__,
+            placeholder=t("Choose"),
+        )
+        with where:
+            _community(ctx, key, offered)
+        day, receipt = st.columns(2, gap="small")
+        st.session_state.setdefault(f"{key}.on", ctx.today)
+        day.date_input(t("Registered on"), value=None, key=f"{key}.on", max_value=ctx.today, format="YYYY-MM-DD")
+        receipt.text_input(t("Receipt no."), key=f"{key}.receipt", max_chars=40)
+        st.button(t("Register"), key=f"{key}.save", type="primary", on_click=_add_unit, args=(ctx, key))
+
+
+def _add_unit(ctx: Context, key: Key) -> None:
+    values = (_value(key, "area_id") or 0, _value(key, "unit") or 0, _value(key, "on"), _value(key, "receipt"))
+    if submit(ctx, key, register_unit, *values):
+        _next("unitregistration.add")
+
+
+def member_panel(ctx: Context, row: RegistrationLine) -> None:
+    """Correct the slip, transfer, withdraw."""
+    t, key = ctx.t, f"registration.row{row.id}-{row.version}"
+    with st.container(border=True):
+        st.markdown(f"**{md(row.name)}** · {md(row.unit or t('No unit'))}")
+        _slip(ctx, key, row)
+        st.button(t("Save the correction"), key=f"{key}.save", on_click=_correct, args=(ctx, key, row))
+        if row.ended_on is not None:
+            return
+        with st.expander(t("Transfer")):
+            _transfer(ctx, key, row)
+        with st.expander(t("Withdraw")):
+            _ending(ctx, key)
+            st.button(
+                t("Withdraw the registration"),
+                key=f"{key}.withdraw",
+                on_click=_withdraw,
+                args=(ctx, key, row, withdraw_registration),
+            )
+
+
+def _correct(ctx: Context, key: Key, row: RegistrationLine) -> None:
+    slip = (_value(key, "on"), _value(key, "basis"), _value(key, "receipt"), _value(key, "post"))
+    submit(ctx, key, change_registration, row.id, row.version, *slip)
+
+
+def _transfer(ctx: Context, key: Key, row: RegistrationLine) -> None:
+    """Within what is one's own the new registration is opened at once; elsewhere the other community opens it."""
+    t = ctx.t
+    st.session_state.setdefault(f"{key}.moved", ctx.today)
+    st.date_input(t("Moved on"), value=None, key=f"{key}.moved", max_value=ctx.today, format="YYYY-MM-DD")
+    others = {id_: name for id_, name in communities(ctx).items() if id_ != row.area.community_id}
+    if others:
+        st.selectbox(
+            t("To"),
+            list(others),
+            index=None,
+            key=f"{key}.to",
+            format_func=others.__getitem__,
+            placeholder=t("A community outside this list"),
+        )
+    else:
+        st.caption(t("The other community registers the member; here the registration ends."))
+    st.button(t("Transfer the registration"), key=f"{key}.transfer", on_click=_move, args=(ctx, key, row))
+
+
+def _move(ctx: Context, key: Key, row: RegistrationLine) -> None:
+    submit(ctx, key, transfer_registration, row.id, row.version, _value(key, "moved"), _value(key, "to"))
+
+
+def unit_panel(ctx: Context, row: RegistrationLine) -> None:
+    t, key = ctx.t, f"unitregistration.row{row.id}-{row.version}"
+    with st.container(border=True):
+        st.markdown(f"**{md(row.name)}**")
+        _ending(ctx, key)
+        st.button(
+            t("Withdraw the registration"),
+            key=f"{key}.withdraw",
+            on_click=_withdraw,
+            args=(ctx, key, row, withdraw_unit),
+        )
+
+
+def _ending(ctx: Context, key: Key) -> None:
+    t = ctx.t
+    st.session_state.setdefault(f"{key}.ended", ctx.today)
+    st.date_input(t("Ended on"), value=None, key=f"{key}.ended", max_value=ctx.today, format="YYYY-MM-DD")
+    st.text_input(t("Reason"), key=f"{key}.reason", max_chars=100, placeholder=t("Say why, in a few words"))
+
+
+def _withdraw(ctx: Context, key: Key, row: RegistrationLine, command: object) -> None:
+    submit(ctx, key, command, row.id, row.version, _value(key, "ended"), _value(key, "reason") or "")  # type: ignore[arg-type]  # why: one of two commands of the same shape
