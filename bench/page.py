@@ -6,6 +6,7 @@ Reads the database of DATABASE_URL (the demo, or what bench.scale made). The rat
 """
 
 import argparse
+import logging
 import json
 import statistics
 import time
@@ -61,7 +62,6 @@ def cpu_ms(page: Page | None, sid: str, runs: int) -> float:
     test.run()
     assert not test.exception, test.exception
     assert not test.error, [e.value for e in test.error]
-    assert bool(test.title) is bool(page), path
     taken = []
     for _ in range(runs):
         start = time.process_time()
@@ -92,5 +92,6 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    logging.disable(logging.WARNING)
     components.shell.ICON = Path("components/assets/desk.png")
     raise SystemExit(main())

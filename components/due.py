@@ -8,7 +8,7 @@ from components.look import esc, hint, link, raw
 from db.queries.agreement import due_soon
 from db.queries.area import AreaRef
 from db.queries.home import draft_count, locked_accounts
-from db.queries.service import service_by_area
+from db.queries.service import last_days
 from db.rules.agreement import ALERT_NAMES
 from db.rules.area import Level
 
@@ -45,7 +45,7 @@ def _quiet(ctx: Context, area: AreaRef) -> Iterator[Line]:
     if area.level not in (Level.STREET, Level.COMMUNITY):
         return
     limit = ctx.today - timedelta(days=QUIET_DAYS)
-    for row in ctx.ask(service_by_area, area.id, Level.COMMUNITY, ctx.period).itertuples():
+    for row in ctx.ask(last_days, area.id, Level.COMMUNITY):
         if row.last_on is None or row.last_on < limit:
             said = ctx.t("last on {day}", day=row.last_on) if row.last_on else ctx.t("never yet")
             tag = ctx.t("No service for {n} days", n=QUIET_DAYS)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -32,62 +32,74 @@ WITHOUT_AREA = (Role.SYSADMIN, Role.AUDITOR)
 
 def load_actor(sid: str) -> Actor:
     """Read session, account and places afresh each time, so that a revoked right bites at once. Raises SignedOut."""
-    with Session(engine()) as session:
-        login = session.scalar(select(LoginSession).where(LoginSession.sid == sid))
+    with engine().connect() as connection:
+        login = connection.execute(_LOGIN, {"asked": sid}).first()
         if login is None or not is_open(login.kind, login.last_seen_at, login.expires_at, login.ended_at, clock.now()):
             raise SignedOut(SIGNED_OUT)
-        own: tuple[Reach, ...]
+        place: dict[str, Any] = {"session_id": login.id, "address": login.address}
         if login.kind is SessionKind.WALL:
-            own, street, ancestors = _places(session, [login.area_id])
-            return Actor(
-                None, f"wall-{login.id}", "", Role.WALL, own, own, ancestors, session_id=login.id, address=login.address
-            )
-        account = session.get(Account, login.account_id)
-        if account is None or account.disabled_at is not None:
+            own, _, ancestors = _places(connection, [login.wall_area_id])
+            return Actor(None, f"wall-{login.id}", "", Role.WALL, own, own, ancestors, **place)
+        if login.username is None or login.disabled_at is not None:
             raise SignedOut(SIGNED_OUT)
-        if account.role is Role.UNIT_LIAISON:
-            unit_area = session.scalar(select(Unit.area_id).where(Unit.id == account.unit_id))
-            _, street, ancestors = _places(session, [unit_area])
-            own = ()
-        elif account.role in WITHOUT_AREA:
-            own = ()
-            roots = session.execute(select(Area.id, Area.path).where(Area.parent_id.is_(None)).order_by(Area.path))
-            street, ancestors = tuple(Reach(id_, path) for id_, path in roots), ()
-        else:
-            ids = session.scalars(
-                select(AccountArea.area_id).where(AccountArea.account_id == account.id).order_by(AccountArea.id)
-            )
-            own, street, ancestors = _places(session, list(ids))
+        own, street, ancestors = _reaches(connection, login)
         return Actor(
-            account.id, account.username, account.display_name, account.role, own, street, ancestors,
-            unit_id=account.unit_id if account.role is Role.UNIT_LIAISON else None, language=account.language,
-            must_change=account.must_change, session_id=login.id, address=login.address,
+            login.account_id,
+            login.username,
+            login.display_name,
+            login.role,
+            own,
+            street,
+            ancestors,
+            unit_id=login.unit_id if login.role is Role.UNIT_LIAISON else None,
+            language=login.language,
+            must_change=login.must_change,
             last_sign_in=_local(login.previous_sign_in_at),
-        )  # fmt: skip
+            **place,
+        )
+
+
+_S, _A, _AREA, _AT = LoginSession.__table__.c, Account.__table__.c, Area.__table__.c, AccountArea.__table__.c
+_LOGIN = (
+    select(_S.id, _S.kind, _S.account_id, _S.last_seen_at, _S.expires_at, _S.ended_at, _S.address)
+    .add_columns(_S.previous_sign_in_at, _S.area_id.label("wall_area_id"))
+    .add_columns(_A.username, _A.display_name, _A.role, _A.unit_id, _A.language, _A.must_change, _A.disabled_at)
+    .select_from(LoginSession.__table__.outerjoin(Account.__table__, _A.id == _S.account_id))
+    .where(_S.sid == bindparam("asked"))
+)
+Places = tuple[tuple[Reach, ...], tuple[Reach, ...], tuple[int, ...]]
+
+
+def _reaches(connection: Connection, login: Any) -> Places:
+    """Own branches, the streets around them, the areas above those; what they are depends on the role."""
+    if login.role is Role.UNIT_LIAISON:
+        unit = Unit.__table__.c
+        at = connection.execute(select(unit.area_id).where(unit.id == login.unit_id)).scalar()
+        return (), *_places(connection, [at])[1:]
+    if login.role in WITHOUT_AREA:
+        roots = connection.execute(select(_AREA.id, _AREA.path).where(_AREA.parent_id.is_(None)).order_by(_AREA.path))
+        return (), tuple(Reach(id_, path) for id_, path in roots), ()
+    ids = connection.execute(select(_AT.area_id).where(_AT.account_id == login.account_id).order_by(_AT.id))
+    return _places(connection, list(ids.scalars()))
 
 
 def _local(at: datetime | None) -> str | None:
     return at.astimezone(clock.ZONE).isoformat() if at else None
 
 
-def _places(session: Session, ids: list[int | None]) -> tuple[tuple[Reach, ...], tuple[Reach, ...], tuple[int, ...]]:
-    """Own branches, the streets around them, and the areas above those."""
-    own = [
-        Reach(id_, path)
-        for id_, path in session.execute(select(Area.id, Area.path).where(Area.id.in_(ids)).order_by(Area.path))
-    ]
-    above = {int(part) for reach in own for part in reach.path.split("/") if part}
-    levels = {
-        id_: (level, path)
-        for id_, level, path in session.execute(select(Area.id, Area.level, Area.path).where(Area.id.in_(above)))
-    }
+def _places(connection: Connection, ids: list[int | None]) -> Places:
+    found = connection.execute(select(_AREA.id, _AREA.path).where(_AREA.id.in_(ids)).order_by(_AREA.path))
+    own = tuple(Reach(id_, path) for id_, path in found)
+    lines = {reach: [int(part) for part in reach.path.split("/") if part] for reach in own}
+    streets = select(_AREA.id, _AREA.path).where(_AREA.level == Level.STREET)
+    above = {id_ for line in lines.values() for id_ in line}
+    paths: dict[int, str] = {row.id: row.path for row in connection.execute(streets.where(_AREA.id.in_(above)))}
     street: dict[int, Reach] = {}
-    for reach in own:
-        line = [int(part) for part in reach.path.split("/") if part]
-        top = next((i for i in line if i in levels and levels[i][0] is Level.STREET), reach.area_id)
-        street[top] = Reach(top, levels[top][1])
+    for reach, line in lines.items():
+        top = next((id_ for id_ in line if id_ in paths), reach.area_id)
+        street[top] = Reach(top, paths.get(top, reach.path))
     higher = {int(part) for reach in street.values() for part in reach.path.split("/")[:-2]}
-    return tuple(own), tuple(street.values()), tuple(sorted(higher))
+    return own, tuple(street.values()), tuple(sorted(higher))
 
 
 def ask(sid: str, query: Query[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

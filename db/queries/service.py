@@ -1,6 +1,7 @@
 """Numbers about service records, read from the rollups: person-times, persons, activities and hours are kept apart."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,6 @@ from db.models.base import Base
 from db.rules.area import Level
 from db.rules.period import Period
 from db.session import ScopedSession
-
 
 AREA_COLUMNS = [
     "area_id",
@@ -71,8 +71,13 @@ def service_totals(session: ScopedSession, area_id: int, period: Period, *, own_
 
 
 @query("totals:read", Scope.TOTALS)
-def service_by_month(session: ScopedSession, area_id: int, period: Period) -> pd.DataFrame:
-    """One row per month of the period: month, activities, person_times, persons, hours."""
+def service_by_month(
+    session: ScopedSession, area_id: int, period: Period, *, with_persons: bool = True
+) -> pd.DataFrame:
+    """One row per month of the period: month, activities, person_times, persons, hours.
+
+    Distinct persons cost as much as all the rest; without them that column is zero.
+    """
     inside = select(Area.id).where(branch(session, area_id))
     sums = session.execute(
         select(
@@ -85,12 +90,14 @@ def service_by_month(session: ScopedSession, area_id: int, period: Period) -> pd
         .group_by(ServiceTally.month)
     )
     found = {month: (int(a), int(p), float(h)) for month, a, p, h in sums}
-    distinct = session.execute(
-        select(MemberTally.month, func.count(MemberTally.member_id.distinct()))
-        .where(MemberTally.area_id.in_(inside), _in_period(MemberTally, period))
-        .group_by(MemberTally.month)
-    )
-    persons = {row[0]: int(row[1]) for row in distinct}
+    persons: dict[str, int] = {}
+    if with_persons:
+        distinct = session.execute(
+            select(MemberTally.month, func.count(MemberTally.member_id.distinct()))
+            .where(MemberTally.area_id.in_(inside), _in_period(MemberTally, period))
+            .group_by(MemberTally.month)
+        )
+        persons = {row[0]: int(row[1]) for row in distinct}
     rows = []
     for month in period.months:
         activities, times, hours = found.get(month, (0, 0, 0.0))
@@ -207,3 +214,27 @@ def service_by_area_month(session: ScopedSession, root_id: int, level: Level, pe
         (area.id, month, *sums.get((area.path, month), (0, 0, 0.0))) for area in shown.areas for month in period.months
     ]
     return pd.DataFrame(rows, columns=["area_id", "month", "activities", "person_times", "hours"])
+
+
+@dataclass(frozen=True)
+class LastDay:
+    """The last day of service in an area, None when there never was any."""
+
+    area_id: int
+    name: str
+    last_on: date | None
+
+
+@query("totals:read", Scope.TOTALS)
+def last_days(session: ScopedSession, root_id: int, level: Level) -> list[LastDay]:
+    """Every open area of the level, in code order."""
+    shown = levelled(session, root_id, level)
+    top = func.substr(Area.path, 1, shown.width)
+    found = session.execute(
+        select(top, func.max(ServiceTally.last_on))
+        .join(Area, Area.id == ServiceTally.area_id)
+        .where(branch(session, root_id))
+        .group_by(top)
+    )
+    days = {row[0]: row[1] for row in found}
+    return [LastDay(area.id, area.name, days.get(area.path)) for area in shown.areas]

@@ -29,7 +29,7 @@ def home(ctx: Context) -> None:
         _numbers(ctx)
     left, right = st.columns(2, gap="large")
     with left:
-        months = ctx.ask(service_by_month, ctx.area.id, ctx.period)
+        months = ctx.ask(service_by_month, ctx.area.id, ctx.period, with_persons=False)
         months["partial"] = months["month"] == month_of(ctx.today)
         show(
             ctx,

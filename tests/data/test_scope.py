@@ -6,14 +6,14 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from sqlalchemy import Engine, func, insert, select, update
+from sqlalchemy import Engine, exists, func, insert, literal, literal_column, select, update
 from sqlalchemy import text as raw_sql  # noqa: TID251  # why: to see it refused
 from sqlalchemy.orm import Session, aliased
 
 from db.access import Scope, command, query
 from db.errors import Invalid, Refused, SignedOut, Spent, Stale
 from db.gate import ask, do
-from db.models import Activity, Area, AuditLog, CheckIn, Member, MemberTally, RowChange, ServiceTally, Unit
+from db.models import Activity, Area, AuditLog, Base, CheckIn, Member, MemberTally, RowChange, ServiceTally, Unit
 from db.rules.activity import ActivityStatus, RecordStatus
 from db.session import ScopedSession, ScopeError
 from db.tally import differences
@@ -99,10 +99,24 @@ def test_the_ways_round_the_scope_are_closed(town: Engine, sneaky: Callable[[Any
         lambda s: sum(s.get(Member, i) is not None for i in (1, 2, 3, 4)),
         lambda s: s.scalar(select(func.count(Unit.id)).where(Unit.id.in_(select(Member.unit_id)))) + 1,
         lambda s: len(s.execute(select(Member.name, Area.name).join(Area, Area.id == Member.area_id)).all()),
+        lambda s: len(s.execute(select(Member.id).union(select(Member.id))).all()),
+        lambda s: s.scalar(select(select(func.count(Member.id)).scalar_subquery())),
+        lambda s: s.scalar(select(func.count()).select_from(select(aliased(Member).id).cte())),
+        lambda s: s.scalar(select(func.count(Unit.id)).where(exists().where(Member.unit_id == Unit.id))) + 1,
+        lambda s: s.scalar(select(func.count()).select_from(Unit).join(Member, Member.unit_id == Unit.id)),
+        lambda s: s.scalar(select(func.count(literal(1))).where(Member.id > 0)),
+        lambda s: len(
+            s.scalars(select(Unit.id).join(aliased(Member, name="m"), literal_column("m.unit_id") == Unit.id)).all()
+        ),
     ],
 )
 def test_every_shape_of_select_is_narrowed(town: Engine, shape: Callable[[Any], int]) -> None:
     assert ask("bo", query("member:read")(shape)) == 2
+
+
+def test_models_have_no_relationships() -> None:
+    """The session finds the tables of a statement by what is mentioned in it; a relationship would come unmentioned."""
+    assert [m for m in Base.registry.mappers if list(m.relationships)] == []
 
 
 def test_totals_reach_the_street_and_may_only_count(town: Engine) -> None:
