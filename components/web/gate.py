@@ -42,7 +42,7 @@ class Gate:
             await _refuse(scope, receive, send, _sentence(connection, FOREIGN, 403))
             return
         path = str(scope["path"])
-        if path.startswith(PUBLIC) or path in PUBLIC_FILES:
+        if _is_public(path):
             await self.app(scope, receive, send)
             return
         sid = sid_in(connection)
@@ -56,6 +56,11 @@ class Gate:
         if actor is not None and sid is not None:
             scope["headers"] += [(SID_HEADER.encode(), sid.encode()), (USER_HEADER.encode(), actor.username.encode())]
         await self.app(scope, receive, send)
+
+
+def _is_public(path: str) -> bool:
+    """No path that climbs counts, whatever the router behind makes of it."""
+    return (path.startswith(PUBLIC) and ".." not in path and "\\" not in path) or path in PUBLIC_FILES
 
 
 def _stranger(connection: HTTPConnection, sid: str | None) -> Response:
