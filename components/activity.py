@@ -105,7 +105,7 @@ def required_fields(form: Form) -> None:
         help=t("A grid counts for its community too. What the whole street held counts for the street alone."),
     )
     place.text_input(
-        t("Place"), key=form.seed("place", ""), max_chars=LONGEST_PLACE, placeholder=t("Where it was held")
+        t("Venue"), key=form.seed("place", ""), max_chars=LONGEST_PLACE, placeholder=t("Where it was held")
     )
 
 
@@ -125,7 +125,7 @@ def folded_fields(form: Form) -> None:
     title.text_input(
         t("Title"), key=form.seed("title", ""), max_chars=LONGEST_TITLE, placeholder=t("Made of place and kind")
     )
-    start.time_input(t("Start"), value=None, key=form.seed("starts_at", None), step=1800)
+    start.time_input(t("Start time"), value=None, key=form.seed("starts_at", None), step=1800)
     hours.number_input(
         t("Hours each"),
         value=None,

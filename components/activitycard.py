@@ -45,14 +45,14 @@ def _facts(ctx: Context, card: ActivityCard) -> None:
     lines = {
         t("Date"): when,
         t("Area"): where,
-        t("Place"): card.place,
+        t("Venue"): card.place,
         t("Kind"): ctx.code("service_category", card.category),
         t("Hours each"): ctx.number(card.hours, 1) if card.hours else t("Unknown"),
         t("Unit"): card.unit,
         t("Commitment kept"): card.promise,
         t("Need answered"): card.need,
         t("Outcome"): " · ".join(part for part in (card.outcome, solved) if part),
-        t("Recorded"): f"{ctx.date(card.recorded_at)} {card.recorded_by}",
+        t("Entered"): f"{ctx.date(card.recorded_at)} {card.recorded_by}",
     }
     items = "".join(f"<dt>{esc(label)}</dt><dd>{esc(text)}</dd>" for label, text in lines.items() if text)
     raw(f'<dl class="desk-facts">{items}</dl>')

@@ -58,7 +58,7 @@ def activity_list(ctx: Context, *, narrow: bool = False) -> None:
 
 def _filters(ctx: Context) -> Wanted | None:
     t, filters = ctx.t, Filters(ctx, PICK)
-    kinds = {"": t("All kinds"), **ctx.codes("service_category")}
+    kinds = {"": t("Every kind"), **ctx.codes("service_category")}
     units = {"": t("All units"), **{str(id_): name for id_, name in ctx.ask(unit_offer).items()}}
     cells = st.columns([3, 3, 3, 3, 3], gap="small", vertical_alignment="bottom")
     with cells[0]:

@@ -10,7 +10,7 @@ from db.rules.map import FEW
 from db.rules.monthly import DEFINITIONS, By, Monthly, Row
 
 MEASURES = {
-    "activities": N_("Activities"),
+    "activities": N_("Activities held"),
     "person_times": N_("Person-times"),
     "persons": N_("Persons"),
     "hours": N_("Service hours"),
@@ -36,11 +36,11 @@ def street_of(ctx: Context) -> AreaRef | None:
 
 def table_of(ctx: Context, table: Monthly, root: AreaRef, *, masked: bool) -> Table:
     """`masked` hides how many of one or two persons it was: for readers of aggregates, and in what is handed on."""
-    t, kinds = ctx.t, table.kinds
+    t, kinds, of_kind = ctx.t, table.kinds, DEFINITIONS["kinds"]
     first = t("Unit") if table.by is By.UNIT else t("Grid") if root.level == "community" else t("Community")
     headings = [first, *(t(label) for label in MEASURES.values())]
     headings += [ctx.code("service_category", kind) for kind in kinds]
-    helps = ["", *(t(DEFINITIONS[name]) for name in MEASURES), *(t(DEFINITIONS["kinds"]) for _ in kinds)]
+    helps = ["", *(t(DEFINITIONS[name]) for name in MEASURES), *(t(of_kind) for _ in kinds)]
     apart = None
     if table.apart is not None:
         apart = _line(ctx, table.apart, _apart_name(ctx, table, root), kinds, masked=masked)

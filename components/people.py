@@ -19,7 +19,7 @@ MOST_SHOWN = 40  # unknown names that get a choice of their own; beyond, the cho
 def paste_box(ctx: Context, key: str, area_id: int | None, height: int = 210) -> None:
     """Where names are pasted. They are looked up when the box is left, or at the press of the button beside it."""
     st.text_area(
-        ctx.t("People"),
+        ctx.t("Who came"),
         key=f"{key}.names",
         height=height,
         placeholder=ctx.t("Paste the names: separated by 、 commas, spaces or lines, or a column of a spreadsheet"),

@@ -86,7 +86,7 @@ def add_member(ctx: Context) -> None:
         name, where = st.columns(2, gap="small")
         with name:
             st.text_input(
-                t("Name"),
+                t("Person's name"),
                 key=f"{key}.names",
                 max_chars=40,
                 placeholder=t("Type the name and press Enter"),
@@ -257,7 +257,7 @@ def _transfer(ctx: Context, key: Key, row: RegistrationLine) -> None:
     others = {id_: name for id_, name in communities(ctx).items() if id_ != row.area.community_id}
     if others:
         st.selectbox(
-            t("To"),
+            t("Transfer to"),
             list(others),
             index=None,
             key=f"{key}.to",

@@ -16,7 +16,7 @@ from db.rules.area import Level
 from db.rules.monthly import NOT_A_SUM, By
 from db.rules.period import choices, month_of, parse
 
-ROWS = {By.COMMUNITY: N_("By community"), By.UNIT: N_("By unit")}
+ROWS = {By.COMMUNITY: N_("Communities in the rows"), By.UNIT: N_("Units in the rows")}
 
 
 def monthly(ctx: Context) -> None:
