@@ -270,7 +270,7 @@ def test(arguments: list[str]) -> int:
             {"DATABASE_URL": database},
         ),
         ("catalogue", [[*pytest, "-q", "--no-header", "tests/test_catalogue.py"]], {}),
-        ("pytest", [[*pytest, "-n", workers, "--dist", "loadfile"]], {}),
+        ("pytest", [[*pytest, "-n", workers, "--dist", "worksteal"]], {}),
     ]
     results = []
     try:

@@ -97,6 +97,7 @@ def sqlite_engine() -> Iterator[Engine]:
 
 
 COPIES: dict[str, sqlite3.Connection] = {}
+COPIED_AT = [0]  # how many changes the connection had seen by then
 
 
 def raw(made: Engine) -> sqlite3.Connection:
@@ -115,26 +116,26 @@ def restore(made: Engine, name: str) -> None:
     if raw(made).in_transaction:  # left open by the test before
         raw(made).rollback()
     COPIES[name].backup(raw(made))
+    COPIED_AT[0] = raw(made).total_changes
 
 
 @pytest.fixture
 def town(engine: Engine) -> Engine:
     """Street with East (two grids) and West (one grid), another street Far, and one person per role."""
     now = clock.now()
-    if engine.dialect.name == "sqlite" and "town" in COPIES:
+    untouched = engine.dialect.name == "sqlite" and raw(engine).total_changes == COPIED_AT[0]
+    if untouched and "town" in COPIES:
         restore(engine, "town")
         times = {"started_at": now, "last_seen_at": now, "expires_at": now + timedelta(hours=12)}
         with engine.begin() as connection:
             connection.execute(update(LoginSession).values(**times))
         return engine
-    if engine.dialect.name == "sqlite":
-        restore(engine, "empty")
     with Session(engine.execution_options(writes=True)) as session, session.begin():
         settle(session, now)
         if engine.dialect.name == "postgresql":
             for table in ("area", "unit", "member", "worker", "account"):
                 session.connection().exec_driver_sql(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), 1000)")
-    if engine.dialect.name == "sqlite":
+    if untouched:
         keep(engine, "town")
     return engine
 

@@ -1,4 +1,4 @@
-"""A pytest plugin: which tests run where, and a run that forbids skips.
+"""A pytest plugin: which tests run where, on how many cores, and a run that forbids skips.
 
 A bare `pytest` leaves out the tests of ELSEWHERE and says so. `python3 run.py test` sets COMMONS_TEST_ALL=1:
 they run where the machine can. CI sets COMMONS_REQUIRE_ALL=1: a single skipped test makes the run fail.
@@ -18,6 +18,19 @@ def wants_all() -> bool:
 
 def must_run_all() -> bool:
     return bool(os.environ.get("COMMONS_REQUIRE_ALL"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """A bare `pytest` of everything uses the cores there are; whoever names a test wants it at once, in one process."""
+    bare = config.args_source is config.ArgsSource.TESTPATHS and not config.option.keyword
+    if bare and config.option.__dict__.get("numprocesses", 1) is None and not hasattr(config, "workerinput"):
+        config.option.numprocesses = 0 if config.option.usepdb or config.option.collectonly else cores()
+        config.option.dist = "worksteal" if config.option.numprocesses else "no"
+
+
+def cores() -> int:
+    return max(1, min(4, os.cpu_count() or 1))
 
 
 @pytest.hookimpl(tryfirst=True)

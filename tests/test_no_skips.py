@@ -25,7 +25,7 @@ def outcome(folder: Path, body: str, *arguments: str, **environment: str) -> sub
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments],
         cwd=folder,
-        env=kept | {"PYTHONPATH": str(ROOT)} | environment,
+        env=kept | {"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"} | environment,
         capture_output=True,
         text=True,
         check=False,
@@ -40,7 +40,7 @@ def test_a_skip_fails_where_skips_are_forbidden(body: str, tmp_path: Path):
 
 
 def test_a_skip_in_a_worker_is_heard_of(tmp_path: Path):
-    assert outcome(tmp_path, SKIPS["a module"], "-n", "1", COMMONS_REQUIRE_ALL="1").returncode == 1
+    assert outcome(tmp_path, SKIPS["a module"], "-p", "xdist", "-n", "1", COMMONS_REQUIRE_ALL="1").returncode == 1
 
 
 def test_a_skip_elsewhere_is_named_and_forgiven(tmp_path: Path):
