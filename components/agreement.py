@@ -1,8 +1,8 @@
 """The list of agreements: filters in the URL, chips that count, the table, and the chart of terms."""
 
 from functools import partial
+from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from components.chart import picked, show
@@ -11,12 +11,22 @@ from components.filters import Filters as Asked
 from components.look import hint
 from components.paging import paging
 from db.errors import N_
-from db.queries.agreement import PAGE, TERMS, WITHIN, Filters, agreement_counts, agreement_listing, agreement_terms
+from db.queries.agreement import (
+    PAGE,
+    TERMS,
+    WITHIN,
+    Filters,
+    Listed,
+    agreement_counts,
+    agreement_listing,
+    agreement_terms,
+)
 from db.rules.agreement import IN_FORCE, LATE, STATE_NAMES, Derived, Status
 from db.rules.area import Level
 from db.rules.commitment import RATE_DEFINITION
 
 KEY = "agreements"
+WIDTHS = (106, 212, 158, 86, 172, 80, 118, 96)  # of the table; together what 1366 pixels leave
 ROW = 35  # pixels of one line of the table
 CHIPS = {IN_FORCE: N_("All in force"), LATE: N_("Commitments late")} | STATE_NAMES
 COLOURS = {
@@ -30,7 +40,7 @@ COLOURS = {
     Status.SUSPENDED: "violet",
     Status.TERMINATED: "gray",
 }
-TONES = {Derived.EXPIRED: "alert", Derived.EXPIRING: "alert", Derived.RENEWED: "muted", Status.TERMINATED: "muted"}
+TONES = {Status.ACTIVE: "main", Derived.EXPIRING: "alert", Derived.EXPIRED: "alert"}
 
 
 def state_name(ctx: Context, state: str) -> str:
@@ -40,18 +50,21 @@ def state_name(ctx: Context, state: str) -> str:
 def filter_bar(ctx: Context) -> Filters:
     """What is asked for, from widgets that start from the URL and write to it."""
     t, asked = ctx.t, Asked(ctx, KEY)
-    places = st.columns([4, 3, 3, 3, 3], vertical_alignment="bottom", gap="small")
-    with places[0]:
+    wide = [4, 3, 3, 3, 3] if ctx.actor.own else [4, 3, 3, 3]
+    places = iter(st.columns(wide, vertical_alignment="bottom", gap="small"))
+    with next(places):
         text = asked.text("q", t("Search"), t("Title, party, pinyin or number"))
-    with places[1]:
-        area = asked.area(Level.STREET, Level.COMMUNITY)
-    with places[2]:
+    area = None
+    if ctx.actor.own:  # a liaison works in no area; he sees what his unit signed
+        with next(places):
+            area = asked.area(Level.STREET, Level.COMMUNITY)
+    with next(places):
         kinds = {"": t("All kinds")} | ctx.codes("unit_kind")
         kind = asked.select("kind", t("Kind of unit"), kinds)
-    with places[3]:
+    with next(places):
         categories = {"": t("All categories")} | ctx.codes("commitment_category")
         category = asked.select("category", t("Category"), categories)
-    with places[4]:
+    with next(places):
         ends = {"": t("At any time")} | {str(n): t("Within {n} days", n=n) for n in WITHIN}
         within = asked.select("within", t("Ending"), ends)
     return Filters(
@@ -105,68 +118,53 @@ def open_one(id: int | None) -> None:
 def agreement_table(ctx: Context, filters: Filters) -> None:
     """One page of the list; a click on a row opens it."""
     t, page = ctx.t, paging(ctx, KEY)
-    frame, total = ctx.ask(agreement_listing, filters, page)
-    if frame.empty:
+    rows, total = ctx.ask(agreement_listing, filters, page)
+    if not rows:
         _nothing(ctx, filters)
         return
-    heads = {
-        "number": t("Agreement number"),
-        "title": t("Title"),
-        "parties": t("Parties"),
-        "area": t("Community"),
-        "term": t("Term"),
-        "state": t("State"),
-        "next": t("Next due"),
-        "share": t("Fulfilment"),
-    }
-    shown = frame.assign(
-        term=[f"{ctx.date(row.starts_on)} – {ctx.date(row.ends_on)}" for row in frame.itertuples()],
-        state=[[state_name(ctx, state)] for state in frame["state"]],
-        next=[_due(ctx, day) for day in frame["next_due_on"]],
-        share=[row.met / row.due * 100 if row.due else None for row in frame.itertuples()],
-    )
+    heads = (t("No."), t("Title"), t("Parties"), t("Community"), t("Term"), t("State"), t("Next due"), t("Fulfilment"))
+    table: dict[str, list[Any]] = {head: [] for head in heads}
+    for row in rows:
+        for head, value in zip(heads, _line(ctx, row), strict=True):
+            table[head].append(value)
     names = list(STATE_NAMES)
-    config = {
-        heads["number"]: st.column_config.Column(width=110),
-        heads["title"]: st.column_config.Column(width=250),
-        heads["parties"]: st.column_config.Column(width=200),
-        heads["area"]: st.column_config.Column(width=70),
-        heads["term"]: st.column_config.Column(width=170),
-        heads["state"]: st.column_config.MultiselectColumn(
-            width=80, options=[state_name(ctx, n) for n in names], color=[COLOURS[n] for n in names]
-        ),
-        heads["next"]: st.column_config.Column(
-            width=115, help=t("The earliest due date that is not met. What has ended has none.")
-        ),
-        heads["share"]: st.column_config.ProgressColumn(
-            width=90, min_value=0, max_value=100, format="%.0f%%", help=t(RATE_DEFINITION)
-        ),
+    config: dict[str, Any] = {
+        head: st.column_config.Column(width=width) for head, width in zip(heads, WIDTHS, strict=True)
     }
+    config[heads[5]] = st.column_config.MultiselectColumn(
+        width=WIDTHS[5], options=[state_name(ctx, n) for n in names], color=[COLOURS[n] for n in names]
+    )
+    config[heads[6]]["help"] = t("The earliest due date that is not met. What has ended has none.")
+    config[heads[7]] = st.column_config.ProgressColumn(
+        width=WIDTHS[7], min_value=0, max_value=100, format="%.0f%%", help=t(RATE_DEFINITION)
+    )
     key = f"{KEY}.table.{page}"
     st.dataframe(
-        shown[list(heads)].rename(columns=heads),
+        table,
         hide_index=True,
         placeholder="",
         column_config=config,
-        height=ROW * (len(shown) + 1) + 3,
-        on_select=partial(_clicked, key, [int(id_) for id_ in frame["id"]]),
+        height=ROW * (len(rows) + 1) + 3,
+        on_select=partial(_clicked, key, [row.id for row in rows]),
         selection_mode="single-row",
         key=key,
     )
     paging(ctx, KEY, total=total, size=PAGE, current=page)
 
 
+def _line(ctx: Context, row: Listed) -> tuple[Any, ...]:
+    term = f"{ctx.date(row.starts_on)} – {ctx.date(row.ends_on)}"
+    due = ctx.date(row.next_due_on)
+    if row.next_due_on and row.next_due_on < ctx.today:
+        due = ctx.t("{day} late", day=due)
+    share = None if row.rate.share is None else row.rate.share * 100
+    return row.number, row.title, row.parties, row.area, term, [state_name(ctx, row.state)], due, share
+
+
 def _clicked(key: str, ids: list[int]) -> None:
     rows = st.session_state[key]["selection"]["rows"]
     if rows and rows[0] < len(ids):
         open_one(ids[rows[0]])
-
-
-def _due(ctx: Context, day: object) -> str:
-    if day is None or pd.isna(day):  # type: ignore[call-overload]  # why: the column holds dates and None
-        return ""
-    said = ctx.date(day)  # type: ignore[arg-type]  # why: as above
-    return ctx.t("{day} late", day=said) if day < ctx.today else said  # type: ignore[operator]  # why: as above
 
 
 def _nothing(ctx: Context, filters: Filters) -> None:
@@ -182,17 +180,17 @@ def _nothing(ctx: Context, filters: Filters) -> None:
 def term_chart(ctx: Context, filters: Filters) -> None:
     """Terms as bars with a line at today; a click on a bar opens the agreement."""
     key = f"{KEY}.terms"
-    frame, total = ctx.ask(agreement_terms, filters)
+    found, total = ctx.ask(agreement_terms, filters)
     rows = [
         {
-            "id": int(row.id),
+            "id": row.id,
             "label": row.title,
             "start": row.starts_on.isoformat(),
             "end": row.ends_on.isoformat(),
             "state": state_name(ctx, row.state),
-            "tone": TONES.get(row.state, "main"),
+            "tone": TONES.get(row.state, "muted"),
         }
-        for row in frame.itertuples()
+        for row in found
     ]
     if total > TERMS:
         st.caption(ctx.t("The {n} that end next, of {total}. Narrow the choice to see others.", n=TERMS, total=total))

@@ -60,19 +60,21 @@ def new_form(ctx: Context) -> None:
     with st.form(key, border=True):
         st.subheader(t("New agreement"), anchor=False)
         say(key)
-        left, right = st.columns(2, gap="medium")
         home = ctx.area.id if ctx.area and ctx.area.id in areas and ctx.area.level is Level.COMMUNITY else None
         st.session_state.setdefault(f"{key}.area", home if home or len(areas) != 1 else next(iter(areas)))
+        left, right = st.columns(2, gap="medium")
         left.selectbox(
             t("Community"), list(areas), key=f"{key}.area", format_func=areas.__getitem__, placeholder=t("Choose")
         )
         right.multiselect(
             t("Party B: units"), list(units), key=f"{key}.units", format_func=units.__getitem__, placeholder=t("Choose")
         )
+        left, right = st.columns(2, gap="medium")
         with left:
             day_input(t("First day"), f"{key}.start", ctx.today)
         with right:
             day_input(t("Last day"), f"{key}.end", months_on(ctx.today, 12) - timedelta(days=1))
+        left, right = st.columns(2, gap="medium")
         said = t("Left empty, it is the community itself.")
         left.text_input(t("Party A (optional)"), key=f"{key}.party", max_chars=NAME_LENGTH, placeholder=said)
         said = t("Left empty, it is made from the parties.")

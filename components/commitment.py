@@ -12,7 +12,16 @@ from db.commands.commitment import add_commitment, change_commitment, remove_com
 from db.errors import N_
 from db.queries.agreementcard import Card, Promise
 from db.rules.agreement import Frequency, Measure, SideOf, Status
-from db.rules.commitment import CONTENT_LENGTH, FREQUENCY_WORDS, MAX_QTY, MEASURE_WORDS, RATE_DEFINITION, Due, Mark
+from db.rules.commitment import (
+    CONTENT_LENGTH,
+    FREQUENCY_WORDS,
+    MAX_QTY,
+    MEASURE_WORDS,
+    ONE_WORDS,
+    RATE_DEFINITION,
+    Due,
+    Mark,
+)
 
 MARK_WORDS = {
     Mark.MET: N_("Met"),
@@ -21,12 +30,15 @@ MARK_WORDS = {
     Mark.NOT_YET_DUE: N_("Not yet due"),
 }
 SQUARES = {Mark.MET: "#0f766e", Mark.MET_LATE: "#d9a441", Mark.LATE: "#c2410c", Mark.NOT_YET_DUE: "#dbe5e2"}
+WIDTHS = (92, 196, 66, 66, 92, 88)  # of the due dates; together what fits beside the parties
+UNSIGNED = (Status.DRAFT, Status.REVIEW)
 MARK_COLOURS = {Mark.MET: "green", Mark.MET_LATE: "yellow", Mark.LATE: "red", Mark.NOT_YET_DUE: "gray"}
 
 
 def quantity(ctx: Context, qty: float, measure: Measure) -> str:
-    """ "4 hours"."""
-    return f"{ctx.number(qty, 2)} {ctx.t(MEASURE_WORDS[measure])}"
+    """ "4 hours", "1 hour"."""
+    words = ONE_WORDS if qty == 1 else MEASURE_WORDS
+    return f"{ctx.number(qty, 2)} {ctx.t(words[measure])}"
 
 
 def whose(card: Card, promise: Promise) -> str:
@@ -37,6 +49,8 @@ def commitment_list(ctx: Context, card: Card, *, editable: bool) -> None:
     """Each commitment in a box: the promise, whose it is, and a square per due date."""
     if not card.promises:
         hint(ctx, "Nothing is promised yet. Add at least one commitment: who does what, how much, how often.")
+    if card.promises and card.status not in UNSIGNED:
+        raw(f'<p class="desk-dues">{"".join(_legend(ctx, mark) for mark in Mark)}</p>')
     for promise in card.promises:
         with st.container(border=True):
             _promise(ctx, card, promise)
@@ -62,7 +76,7 @@ def _promise(ctx: Context, card: Card, promise: Promise) -> None:
     if promise.due_on:
         words.insert(2, t("due {day}", day=promise.due_on))
     raw(f'<div class="desk-promise"><b>{esc(promise.content)}</b><br><span>{esc(" · ".join(words))}</span></div>')
-    if card.status in (Status.DRAFT, Status.REVIEW):
+    if card.status in UNSIGNED:
         return
     squares = "".join(_square(ctx, due) for due in promise.dues)
     rate = promise.rate
@@ -70,6 +84,10 @@ def _promise(ctx: Context, card: Card, promise: Promise) -> None:
         t("{met} of {due} due dates met", met=rate.met, due=rate.due) if rate.due else t("Nothing has fallen due yet")
     )
     raw(f'<div class="desk-dues">{squares}<small>{esc(said)}</small></div>')
+
+
+def _legend(ctx: Context, mark: Mark) -> str:
+    return f'<i style="background:{SQUARES[mark]}"></i><small>{esc(ctx.t(MARK_WORDS[mark]))}</small> &ensp;'
 
 
 def _square(ctx: Context, due: Due) -> str:
@@ -109,8 +127,10 @@ def due_table(ctx: Context, card: Card) -> None:
         placeholder="",
         height=min(420, 35 * (len(rows) + 1) + 3),
         column_config={
-            heads[1]: st.column_config.Column(width="large"),
-            heads[5]: st.column_config.MultiselectColumn(options=marks, color=list(MARK_COLOURS.values())),
+            **{head: st.column_config.Column(width=width) for head, width in zip(heads, WIDTHS, strict=True)},
+            heads[5]: st.column_config.MultiselectColumn(
+                width=WIDTHS[5], options=marks, color=list(MARK_COLOURS.values())
+            ),
         },
         key=f"agreement.dues.{card.id}",
     )
@@ -149,23 +169,26 @@ def _form(ctx: Context, card: Card, key: str, promise: Promise | None) -> None:
         )
         said = t("One measurable promise, such as: open the hall to residents")
         st.text_input(t("What is promised"), key=f"{key}.content", max_chars=CONTENT_LENGTH, placeholder=said)
-        one, two, three = st.columns([2, 2, 3])
-        one.number_input(t("Quantity"), value=None, min_value=0.0, max_value=float(MAX_QTY), step=1.0, key=f"{key}.qty")
-        two.selectbox(
+        places = st.columns([5, 4, 5, 6])
+        places[0].number_input(
+            t("Quantity"), value=None, min_value=0.0, max_value=float(MAX_QTY), step=1.0, format="%g", key=f"{key}.qty"
+        )
+        places[1].selectbox(
             t("Counted in"),
             list(Measure),
             key=f"{key}.measure",
             format_func=lambda m: t(MEASURE_WORDS[m]),
             placeholder=choose,
         )
-        three.selectbox(
+        places[2].selectbox(
             t("How often"),
             list(Frequency),
             key=f"{key}.frequency",
             format_func=lambda f: t(FREQUENCY_WORDS[f]),
             placeholder=choose,
         )
-        day_input(t("Due date, if promised once (optional)"), f"{key}.due", promise.due_on if promise else None)
+        with places[3]:
+            day_input(t("Due date (if once)"), f"{key}.due", promise.due_on if promise else None)
         args = (ctx, key, promise)
         st.form_submit_button(t("Save") if promise else t("Add commitment"), on_click=_save, args=args)
 

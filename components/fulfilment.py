@@ -15,6 +15,7 @@ from db.rules.agreement import Status
 from db.rules.commitment import MAX_QTY
 
 TO_CONFIRM = 20
+WIDTHS = (92, 164, 62, 76, 92, 88)  # together what fits beside the parties
 
 
 def fulfilment_list(ctx: Context, card: Card) -> None:
@@ -37,7 +38,7 @@ def fulfilment_list(ctx: Context, card: Card) -> None:
         hide_index=True,
         placeholder="",
         height=min(420, 35 * (len(card.fulfilments) + 1) + 3),
-        column_config={heads[1]: st.column_config.Column(width="large")},
+        column_config={head: st.column_config.Column(width=width) for head, width in zip(heads, WIDTHS, strict=True)},
         on_select="rerun",
         selection_mode="single-row",
         key=key,
@@ -55,8 +56,8 @@ def _line(ctx: Context, card: Card, done: Done) -> tuple[str, ...]:
     t, promise = ctx.t, next(promise for promise in card.promises if promise.id == done.commitment_id)
     if done.void_reason:
         confirmed = t("void: {reason}", reason=done.void_reason)
-    elif done.confirmed_at:
-        confirmed = ctx.date(done.confirmed_at)
+    elif done.confirmed_on:
+        confirmed = ctx.date(done.confirmed_on)
     else:
         confirmed = t("not yet") if done.of_unit else ""
     how = t("by an activity") if done.activity_id else t("by hand")
@@ -111,7 +112,7 @@ def _form(ctx: Context, card: Card) -> None:
         with left:
             day_input(t("Done on"), f"{key}.day", ctx.today, until=ctx.today)
         right.number_input(
-            t("Quantity"), value=None, min_value=0.0, max_value=float(MAX_QTY), step=1.0, key=f"{key}.qty"
+            t("Quantity"), value=None, min_value=0.0, max_value=float(MAX_QTY), step=1.0, format="%g", key=f"{key}.qty"
         )
         st.text_input(t("Remark (optional)"), key=f"{key}.note", max_chars=200)
         st.form_submit_button(t("Save record"), type="primary", on_click=_record, args=(ctx, key))

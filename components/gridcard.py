@@ -69,9 +69,7 @@ def _lines(ctx: Context, card: Card, totals: Totals) -> Iterable[str]:
         yield _line(t("Households"), f"{esc(said)} <small>{esc(since)}</small>")
     if card.mine:
         yield from _staff(ctx, card, ctx.ask(area_staff, area.id))
-        forms = [ctx.code("party_form", card.party_form)] if card.party_form else []
-        forms += [f"{ctx.code('party_form', form)} × {n}" for form, n in card.party_forms.items()]
-        yield _line(t("Party organisation"), esc(", ".join(forms) or "–"))
+        yield _line(t("Party organisation"), _forms(ctx, card))
     if card.boundary:
         yield _line(t("Boundary description"), esc(card.boundary))
     yield _counted(
@@ -79,9 +77,8 @@ def _lines(ctx: Context, card: Card, totals: Totals) -> Iterable[str]:
     )
     ends = [(title, t("until {day}", day=day)) for title, day in card.agreements]
     agreements = [f"{esc(title)} <small>{esc(until)}</small>" for title, until in ends]
-    yield _counted(
-        ctx, card, t("Active agreements"), totals.agreements, "agreements", "agreement:read", agreements, state="active"
-    )
+    title, may = t("Active agreements"), "agreement:read"
+    yield _counted(ctx, card, title, totals.agreements, "agreements", may, agreements, state="in_force")
     yield _counted(ctx, card, t("Open needs"), totals.needs, "needs", "need:read", [])
     last = t("last on {day}", day=totals.last_on) if totals.last_on else t("never yet")
     activities = [
@@ -102,6 +99,16 @@ def _staff(ctx: Context, card: Card, staff: list[Staff]) -> Iterable[str]:
         if len(staff) > MOST:
             said.append(esc(t("{n} in all", n=len(staff))))
     yield _line(t("Lead and workers") if single else t("Grid leads"), ", ".join(said) or "–")
+
+
+def _forms(ctx: Context, card: Card) -> str:
+    """The form of the area's own organisation, and how often which stands in its grids."""
+    own = esc(ctx.code("party_form", card.party_form) or "–")
+    if not card.party_forms:
+        return own
+    below = ", ".join(f"{ctx.code('party_form', form)} {n}" for form, n in card.party_forms.items())
+    said = ctx.t("in grids: {forms}", forms=below)
+    return f"{own} <small>{esc(said)}</small>"
 
 
 def _counted(

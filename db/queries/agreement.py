@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-import pandas as pd
 from sqlalchemy import ColumnElement, Select, case, exists, false, func, or_, select
 from sqlalchemy.orm import aliased
 
@@ -13,15 +12,14 @@ from db.access import Scope, query
 from db.due import schedules
 from db.models import Agreement, AgreementSide, Area, Commitment, Unit
 from db.queries.service import branch
-from db.rules import commitment as rules
 from db.rules.agreement import EXPIRING_DAYS, IN_FORCE, LATE, STATE_NAMES, Alert, Derived, Facts, State, Status
+from db.rules.commitment import Rate, rate
 from db.rules.label import fold, tidy
 from db.session import ScopedSession
 
 PAGE = 25
 TERMS = 60
 WITHIN = (30, 60, 90)
-COLUMNS = ["id", "number", "title", "parties", "area", "starts_on", "ends_on", "state", "next_due_on", "met", "due"]
 
 
 @dataclass(frozen=True)
@@ -46,39 +44,44 @@ class DueItem:
     day: date
 
 
+@dataclass(frozen=True)
+class Listed:
+    """One line of the list. `next_due_on` is None where nothing falls due any more."""
+
+    id: int
+    number: str | None
+    title: str
+    parties: str
+    area: str
+    starts_on: date
+    ends_on: date
+    state: State
+    next_due_on: date | None
+    rate: Rate
+
+
 @query("agreement:read")
-def agreement_listing(session: ScopedSession, filters: Filters, page: int = 1) -> tuple[pd.DataFrame, int]:
+def agreement_listing(session: ScopedSession, filters: Filters, page: int = 1) -> tuple[list[Listed], int]:
     """One page of agreements, next due date first, and how many there are in all."""
     where = _conditions(session, filters)
-    total = session.scalar(select(func.count()).select_from(Agreement).where(*where)) or 0
     due = case((_in_force(session.today), Agreement.next_due_on))
-    rows = session.execute(
-        _rows()
-        .where(*where)
-        .order_by(due.is_(None), due, Agreement.ends_on.desc(), Agreement.id)
-        .limit(PAGE)
-        .offset((max(page, 1) - 1) * PAGE)
-    ).all()
+    order = (due.is_(None), due, Agreement.ends_on.desc(), Agreement.id)
+    rows = session.execute(_rows().where(*where).order_by(*order).limit(PAGE).offset((max(page, 1) - 1) * PAGE)).all()
     dues = schedules(session, [row for row in rows if row.status not in (Status.DRAFT, Status.REVIEW, Status.SIGNED)])
     made = []
     for row in rows:
-        rate = sum((rules.rate(one, session.today) for one in dues.get(row.id, {}).values()), rules.Rate())
-        state = _state(row, session.today)
-        running = row.status is Status.ACTIVE and row.ends_on >= session.today
-        known = [row.id, row.agreement_no, row.title, row.party_names, row.area, row.starts_on, row.ends_on, str(state)]
-        made.append([*known, row.next_due_on if running else None, rate.met, rate.due])
-    return pd.DataFrame(made, columns=COLUMNS), total
+        kept = sum((rate(one, session.today) for one in dues.get(row.id, {}).values()), Rate())
+        made.append(_listed(row, session.today, kept))
+    return made, _total(session, where)
 
 
 @query("agreement:read")
-def agreement_terms(session: ScopedSession, filters: Filters) -> tuple[pd.DataFrame, int]:
+def agreement_terms(session: ScopedSession, filters: Filters) -> tuple[list[Listed], int]:
     """Terms for the chart: those that end next stand first; at most TERMS of them, and how many there are in all."""
     where = _conditions(session, filters)
-    total = session.scalar(select(func.count()).select_from(Agreement).where(*where)) or 0
-    over = Agreement.ends_on < session.today
-    rows = session.execute(_rows().where(*where).order_by(over, Agreement.ends_on, Agreement.id).limit(TERMS))
-    made = [[row.id, row.title, row.starts_on, row.ends_on, str(_state(row, session.today))] for row in rows]
-    return pd.DataFrame(made, columns=["id", "title", "starts_on", "ends_on", "state"]), total
+    order = (Agreement.ends_on < session.today, Agreement.ends_on, Agreement.id)
+    rows = session.execute(_rows().where(*where).order_by(*order).limit(TERMS))
+    return [_listed(row, session.today, Rate()) for row in rows], _total(session, where)
 
 
 @query("agreement:read")
@@ -161,11 +164,18 @@ def _states(today: date) -> dict[str, ColumnElement[bool]]:
     }
 
 
-def _state(row: Any, today: date) -> State:
-    return Facts(row.status, row.starts_on, row.ends_on, renewal_signed=row.renewed).state(today)
+def _listed(row: Any, today: date, kept: Rate) -> Listed:
+    facts = Facts(row.status, row.starts_on, row.ends_on, renewal_signed=row.renewed)
+    due = row.next_due_on if row.status is Status.ACTIVE and row.ends_on >= today else None
+    words = (row.agreement_no, row.title, row.party_names, row.area)
+    return Listed(row.id, *words, row.starts_on, row.ends_on, facts.state(today), due, kept)
 
 
-def _rows() -> Select[Any]:
+def _total(session: ScopedSession, where: list[ColumnElement[bool]]) -> int:
+    return session.scalar(select(func.count()).select_from(Agreement).where(*where)) or 0
+
+
+def _rows() -> Select[*tuple[Any, ...]]:
     return select(
         Agreement.id,
         Agreement.agreement_no,

@@ -1,10 +1,11 @@
 """One agreement as its page shows it: parties, commitments with due dates, fulfilments, log, and the moves allowed."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import func, select
 
+from db import clock
 from db.access import query
 from db.due import schedules
 from db.errors import GONE, Invalid
@@ -63,7 +64,7 @@ class Done:
     activity: str | None
     note: str | None
     of_unit: bool
-    confirmed_at: datetime | None
+    confirmed_on: date | None
     void_reason: str | None
     confirmable: bool
 
@@ -271,7 +272,7 @@ def _fulfilments(session: ScopedSession, id: int) -> tuple[tuple[Done, ...], int
             title,
             row.note,
             row.unit_id is not None,
-            row.confirmed_at,
+            row.confirmed_at and row.confirmed_at.astimezone(clock.ZONE).date(),
             row.void_reason,
             unit_id is not None and row.unit_id == unit_id and row.confirmed_at is None and row.void_reason is None,
         )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import func, or_, select
@@ -13,7 +14,7 @@ from db.queries.agreement import Filters, active_by_area, agreement_terms
 from db.queries.area import REF, AreaRef, ref
 from db.queries.figure import Figures, figures
 from db.queries.map import told
-from db.queries.service import ServiceTotals, branch, service_by_month, service_totals
+from db.queries.service import ServiceTotals, branch, service_totals
 from db.rules.activity import ActivityStatus
 from db.rules.agreement import IN_FORCE
 from db.rules.area import AssignmentRole, Level, Standing
@@ -67,7 +68,6 @@ class Card:
 def area_totals(session: ScopedSession, area_id: int, period: Period) -> Totals:
     inside = select(Area.id).where(branch(session, area_id))
     open_ = or_(Area.valid_to.is_(None), Area.valid_to >= session.today)
-    months = service_by_month.run(session, area_id, parse("last12", session.today))
 
     def count(statement: object) -> int:
         return int(session.scalar(statement) or 0)  # type: ignore[call-overload]  # why: selects of one count
@@ -80,8 +80,22 @@ def area_totals(session: ScopedSession, area_id: int, period: Period) -> Totals:
         units=count(select(func.count(Unit.id)).where(Unit.area_id.in_(inside), Unit.status == Standing.ACTIVE)),
         grids=count(select(func.count(Area.id)).where(branch(session, area_id), Area.level == Level.GRID, open_)),
         last_on=session.scalar(select(func.max(ServiceTally.last_on)).where(ServiceTally.area_id.in_(inside))),
-        months=months[["month", "activities", "person_times", "hours"]],
+        months=_months(session, inside),
     )
+
+
+def _months(session: ScopedSession, inside: Any) -> pd.DataFrame:
+    """The last twelve months, empty ones too; persons are left out, small counts of them are nobody's business."""
+    period = parse("last12", session.today)
+    columns = (ServiceTally.activities, ServiceTally.person_times, ServiceTally.hours)
+    rows = session.execute(
+        select(ServiceTally.month, *(func.sum(column) for column in columns))
+        .where(ServiceTally.area_id.in_(inside), ServiceTally.month >= period.first, ServiceTally.month <= period.last)
+        .group_by(ServiceTally.month)
+    )
+    found = {row[0]: tuple(row[1:]) for row in rows}
+    made = [(month, *found.get(month, (0, 0, 0.0))) for month in period.months]
+    return pd.DataFrame(made, columns=["month", "activities", "person_times", "hours"])
 
 
 @query("map:read")
@@ -114,7 +128,7 @@ def area_card(session: ScopedSession, area_id: int) -> Card:
     agreements: list[tuple[str, date]] = []
     if actor.can("agreement:read"):
         terms, _ = agreement_terms.run(session, Filters(states=(IN_FORCE,), area_id=area_id))
-        agreements = list(terms[["title", "ends_on"]].head(FIRST).itertuples(index=False, name=None))
+        agreements = [(row.title, row.ends_on) for row in terms[:FIRST]]
     activities = select(Activity.held_on, Activity.title, Activity.category).where(
         Activity.area_id.in_(inside), Activity.status != ActivityStatus.VOID
     )

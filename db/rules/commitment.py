@@ -24,6 +24,15 @@ MEASURE_WORDS = {
     Measure.YUAN: N_("yuan"),
     Measure.OTHER: N_("items"),
 }
+ONE_WORDS = {
+    Measure.TIMES: N_("time"),
+    Measure.SESSIONS: N_("session"),
+    Measure.HOURS: N_("hour"),
+    Measure.HOUSEHOLDS: N_("household"),
+    Measure.PLACES: N_("place"),
+    Measure.YUAN: N_("yuan"),
+    Measure.OTHER: N_("item"),
+}
 FREQUENCY_WORDS = {
     Frequency.ONCE: N_("Once"),
     Frequency.MONTHLY: N_("Every month"),

@@ -34,6 +34,7 @@ from db.rules.agreement import (
     Facts,
     Status,
 )
+from db.rules.commitment import Rate
 from tests.agreement import STAMPS, brought_to, draft, plant
 
 Ask = Callable[..., Any]
@@ -44,7 +45,7 @@ def days(n: int) -> date:
 
 
 def listed(ask: Ask, who: str = "ada", page: int = 1, **filters: Any) -> list[int]:
-    return list(ask(who, agreement_listing, Filters(**filters), page)[0]["id"])
+    return [row.id for row in ask(who, agreement_listing, Filters(**filters), page)[0]]
 
 
 def test_the_states_of_the_database_are_those_of_the_rule(ask: Ask, town: Engine) -> None:
@@ -73,8 +74,9 @@ def test_the_states_of_the_database_are_those_of_the_rule(ask: Ask, town: Engine
         assert found == wanted, state
         assert counts[state] == len(wanted), state
     assert sum(counts[state] for state in STATE_NAMES) == len(ids)
-    frame, _ = ask("ada", agreement_listing, Filters(area_id=2))
-    assert all(row.id in expected[row.state] for row in frame.itertuples())
+    rows, _ = ask("ada", agreement_listing, Filters(area_id=2))
+    assert len(rows) == PAGE
+    assert all(row.id in expected[row.state] for row in rows)
 
 
 def test_the_next_due_date_stands_first_and_what_has_none_last(ask: Ask, town: Engine) -> None:
@@ -87,15 +89,15 @@ def test_the_next_due_date_stands_first_and_what_has_none_last(ask: Ask, town: E
         {"next_due_on": days(5)},
     )
     assert listed(ask) == [ids[2], ids[4], ids[1], ids[0], ids[3]]
-    frame, _ = ask("ada", agreement_listing, Filters())
-    assert list(frame["next_due_on"])[3:] == [None, None]
+    rows, _ = ask("ada", agreement_listing, Filters())
+    assert [row.next_due_on for row in rows] == [days(-20), days(5), days(20), None, None]
 
 
 def test_pages_come_from_the_database(ask: Ask, town: Engine) -> None:
     ids = plant(town, *({"next_due_on": days(n)} for n in range(PAGE + 3)))
-    frame, total = ask("ada", agreement_listing, Filters(), 2)
+    rows, total = ask("ada", agreement_listing, Filters(), 2)
     assert total == PAGE + 3
-    assert list(frame["id"]) == ids[PAGE:]
+    assert [row.id for row in rows] == ids[PAGE:]
     assert listed(ask, page=9) == []
     assert listed(ask, page=0) == ids[:PAGE]
 
@@ -229,15 +231,15 @@ def test_fulfilment_is_counted_per_agreement_and_commitment(do: Ask, ask: Ask, t
     card = ask("li", agreement_card, id_)
     assert (card.rate.met, card.rate.due, card.rate.share) == (1, 2, 0.5)
     assert [due.met for due in card.promises[0].dues] == [True, False, False, False]
-    frame, _ = ask("lea", agreement_listing, Filters())
-    assert (frame.iloc[0].met, frame.iloc[0].due) == (1, 2)
+    rows, _ = ask("lea", agreement_listing, Filters())
+    assert rows[0].rate == Rate(1, 2)
 
 
 def test_terms_for_the_chart_end_soonest_first_and_past_ones_last(ask: Ask, town: Engine) -> None:
     ids = plant(town, {"ends_on": days(-5)}, {"ends_on": days(50)}, {"ends_on": days(10)})
-    frame, total = ask("ada", agreement_terms, Filters())
-    assert (list(frame["id"]), total) == ([ids[2], ids[1], ids[0]], 3)
-    assert list(frame["state"]) == [Derived.EXPIRING, Derived.EXPIRING, Derived.EXPIRED]
+    rows, total = ask("ada", agreement_terms, Filters())
+    assert ([row.id for row in rows], total) == ([ids[2], ids[1], ids[0]], 3)
+    assert [row.state for row in rows] == [Derived.EXPIRING, Derived.EXPIRING, Derived.EXPIRED]
 
 
 def test_parties_are_chosen_from_the_units_of_the_street(ask: Ask, town: Engine) -> None:
