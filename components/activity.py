@@ -185,7 +185,8 @@ def _offered(form: Form, name: str, offered: Any) -> str:
 
 
 def _promise(ctx: Context, one: Promise) -> str:
-    return f"{one.unit or ctx.t('Community')}: {one.content} ({one.agreement})"
+    side = one.unit or ctx.t("Community")
+    return f"{side}: {one.content} ({one.agreement})"
 
 
 def entry_of(form: Form) -> Entry:

@@ -62,7 +62,8 @@ def _facts(ctx: Context, card: ActivityCard) -> None:
 
 def _people(ctx: Context, card: ActivityCard) -> None:
     t = ctx.t
-    st.markdown(f"**{t('{n} people came', n=len(card.people))}**")
+    came = t("{n} people came", n=len(card.people))
+    st.markdown(f"**{came}**")
     frame = pd.DataFrame(
         [(one.name, one.unit or t("No unit"), one.community) for one in card.people],
         columns=[t("Person's name"), t("Unit"), t("Community")],
@@ -83,7 +84,8 @@ def _change(ctx: Context, card: ActivityCard) -> None:
         match_panel(ctx, form.key, ctx.ask(unit_offer) if found(form.key) else {}, height=240)
         st.button(t("Add them"), key=form.place("save"), type="primary", on_click=_add, args=(form, card))
     with st.expander(t("Take somebody off")):
-        words = {one.member_id: f"{one.name} · {one.unit or t('No unit')}" for one in card.people}
+        none = t("No unit")
+        words = {one.member_id: f"{one.name} · {one.unit or none}" for one in card.people}
         member = st.selectbox(
             t("Who was not there"),
             list(words),

@@ -17,9 +17,10 @@ from db.queries.area import AreaRef
 from db.queries.offer import unit_offer
 from db.rules.activity import ActivityStatus
 from db.rules.area import Level
-from db.rules.period import parse
+from db.rules.period import Period, month_of, parse
 
 PICK = "activity"
+LATELY = 5
 
 
 def picked_id(ctx: Context) -> int | None:
@@ -54,6 +55,18 @@ def activity_list(ctx: Context, *, narrow: bool = False) -> None:
         )
     _table(ctx, listing.rows, ctx.ask(attendance, [row.id for row in listing.rows]), narrow=narrow)
     paging(ctx, PICK, total=listing.total, size=PAGE, current=page)
+
+
+def lately_entered(ctx: Context, *, narrow: bool = False) -> None:
+    """Below the form: what was just saved stands first, so that the reader sees that it was."""
+    if ctx.area is None:
+        return
+    ever = Period("", "1990-01", month_of(ctx.today))
+    rows = ctx.ask(activities, Wanted(ctx.area.id, ever, as_entered=True)).rows[:LATELY]
+    if rows:
+        title = ctx.t("Entered lately")
+        st.markdown(f"**{title}**")
+        _table(ctx, rows, ctx.ask(attendance, [row.id for row in rows]), narrow=narrow)
 
 
 def _filters(ctx: Context) -> Wanted | None:
@@ -134,7 +147,7 @@ def _table(ctx: Context, rows: Sequence[ActivityLine], came: dict[int, int], *, 
 def _cells(ctx: Context, row: ActivityLine, came: int) -> list[Any]:
     place = ctx.t("Whole street") if row.area.level is Level.STREET else row.area.community
     if row.area.grid:
-        place = f"{row.area.community} · {row.area.grid}"
+        place = row.area.grid if row.area.grid.startswith(row.area.community) else f"{place} · {row.area.grid}"
     return [
         ctx.date(row.held_on),
         row.title,

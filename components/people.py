@@ -154,4 +154,4 @@ def _clear_ones(ctx: Context, key: str, known: Sequence[tuple[str, Candidate]], 
 
 def who(ctx: Context, one: Candidate) -> str:
     said = " · ".join(part for part in (one.unit or ctx.t("No unit"), one.community) if part)
-    return f"{said} ({ctx.t('has left')})" if one.left else said
+    return ctx.t("{who} (has left)", who=said) if one.left else said

@@ -227,7 +227,8 @@ def member_panel(ctx: Context, row: RegistrationLine) -> None:
     """Correct the slip, transfer, withdraw."""
     t, key = ctx.t, f"registration.row{row.id}-{row.version}"
     with st.container(border=True):
-        st.markdown(f"**{md(row.name)}** · {md(row.unit or t('No unit'))}")
+        unit = row.unit or t("No unit")
+        st.markdown(f"**{md(row.name)}** · {md(unit)}")
         _slip(ctx, key, row)
         st.button(t("Save the correction"), key=f"{key}.save", on_click=_correct, args=(ctx, key, row))
         if row.ended_on is not None:

@@ -32,6 +32,7 @@ class Wanted:
     unit_id: int | None = None
     void: bool = False
     text: str = ""
+    as_entered: bool = False  # what was entered last stands first, whenever it was held
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def activities(session: ScopedSession, wanted: Wanted, page: int = 1) -> Listing
         )
         .outerjoin(Unit, Unit.id == Activity.unit_id)
         .where(Activity.id.in_(found))
-        .order_by(Activity.held_on.desc(), Activity.id.desc())
+        .order_by(*([] if wanted.as_entered else [Activity.held_on.desc()]), Activity.id.desc())
         .limit(PAGE)
         .offset((max(1, page) - 1) * PAGE)
     ).all()

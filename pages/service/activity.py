@@ -5,7 +5,7 @@ import streamlit as st
 from components.act import submit
 from components.activity import Form, copy_last, entry_of, folded_fields, required_fields, warn_of_overlaps
 from components.activitycard import activity_panel
-from components.activitylist import activity_list, picked_id
+from components.activitylist import activity_list, lately_entered, picked_id
 from components.context import Context
 from components.look import page_head, style
 from components.people import chosen, found, look_up, match_button, match_panel, paste_box
@@ -23,12 +23,13 @@ def activity(ctx: Context) -> None:
         page_head(ctx, N_("Activities"), N_("What was done, where, and by how many. Newest first."))
         if ctx.can("activity:write"):
             st.button(ctx.t("Record an activity"), key="activity.open", type="primary", on_click=_turn_to, args=("1",))
+    listed = lately_entered if new else activity_list
     if picked is None:
-        activity_list(ctx)
+        listed(ctx)
         return
     left, right = st.columns([6, 5], gap="medium")
     with left:
-        activity_list(ctx, narrow=True)
+        listed(ctx, narrow=True)
     with right:
         activity_panel(ctx, picked)
 
@@ -52,10 +53,6 @@ def _new(ctx: Context) -> None:
     with right:
         match_panel(ctx, form.key, ctx.ask(unit_offer) if found(form.key) else {}, height=326)
         warn_of_overlaps(form)
-    with st.expander(
-        t("More, if you like: title, start, hours, unit, commitment, need, outcome"), key=form.place("more")
-    ):
-        folded_fields(form)
     with st.container(horizontal=True):
         match_button(ctx, form.key)
         st.button(
@@ -66,7 +63,10 @@ def _new(ctx: Context) -> None:
             args=(form,),
             icon=":material/check:",
         )
-    st.divider()
+    with st.expander(
+        t("More, if you like: title, start, hours, unit, commitment, need, outcome"), key=form.place("more")
+    ):
+        folded_fields(form)
 
 
 def _save(form: Form) -> None:

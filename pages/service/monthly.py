@@ -35,7 +35,8 @@ def monthly(ctx: Context) -> None:
     st.caption(t(NOT_A_SUM[by]))
     if ctx.can("export:write"):
         href = ctx.link("export/monthly", month=month, by=by.value, area=root.id)
-        raw(f'<p><a href="{esc(href)}" download>{esc(t("Download as a workbook"))}</a></p>')
+        text = t("Download as a workbook")
+        raw(f'<p><a href="{esc(href)}" download>{esc(text)}</a></p>')
     if root.level is Level.STREET:
         _silent(ctx, root, month)
 
