@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import pages
+from components.shell import Page
 from db.access import GRANTS, REGISTRY, Role
 from pages import SITE
 from tests.conftest import PEOPLE
@@ -27,7 +28,7 @@ SHUT = [(page, who) for page in PAGES for who in sorted(ROLES) if not granted(RO
 
 
 @pytest.mark.parametrize(("page", "who"), OPEN, ids=lambda x: getattr(x, "path", x))
-def test_a_page_opens_for_those_who_may(open_page: Callable[..., AppTest], page: pages.Page, who: str) -> None:
+def test_a_page_opens_for_those_who_may(open_page: Callable[..., AppTest], page: Page, who: str) -> None:
     test = open_page(page.path, who)
     assert not test.exception, test.exception
     assert not test.error, [e.value for e in test.error]
@@ -36,7 +37,7 @@ def test_a_page_opens_for_those_who_may(open_page: Callable[..., AppTest], page:
 
 @pytest.mark.parametrize(("page", "who"), SHUT, ids=lambda x: getattr(x, "path", x))
 def test_a_page_that_is_called_all_the_same_gives_a_stranger_nothing(
-    open_page: Callable[..., AppTest], page: pages.Page, who: str
+    open_page: Callable[..., AppTest], page: Page, who: str
 ) -> None:
     """The shell never offers it; were it to, the doors refuse before anything is shown."""
     test = open_page(page.path, who)

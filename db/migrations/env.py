@@ -1,5 +1,7 @@
 """Alembic's entry: one engine, one metadata, constraint names from the convention."""
 
+from typing import Any, Literal
+
 from alembic import context
 
 from db.models import Base
@@ -7,7 +9,7 @@ from db.models.base import UtcDateTime
 from db.session import engine
 
 
-def render(kind: str, item: object, _context: object) -> str | bool:
+def render(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Migrations name plain types: they must run when our classes have long changed."""
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UtcDateTime) else False
 

@@ -43,7 +43,7 @@ def home(ctx: Context) -> None:
         kinds = ctx.ask(service_by_kind, ctx.area.id, ctx.period)
         rows = [
             {
-                "label": ctx.code("service_category", row.category),
+                "label": ctx.code("service_category", str(row.category)),
                 "value": row.activities,
                 "marked": row.category in TALK_AND_TIDY,
             }

@@ -33,7 +33,7 @@ def unit_names(session: ScopedSession) -> list[str]:
 
 
 @command("activity:write")
-def hold(session: ScopedSession, area_id: int, people: list[int], **more: Any) -> int:
+def hold(session: ScopedSession, /, area_id: int, people: list[int], **more: Any) -> int:
     activity = make_activity(area_id, DAY, **more)
     session.add(activity)
     session.flush()
@@ -43,7 +43,7 @@ def hold(session: ScopedSession, area_id: int, people: list[int], **more: Any) -
 
 
 @command("activity:write")
-def change(session: ScopedSession, id: int, version: int | None = None, **values: Any) -> None:
+def change(session: ScopedSession, /, id: int, version: int | None = None, **values: Any) -> None:
     activity = session.fetch(Activity, id, version)
     for key, value in values.items():
         setattr(activity, key, value)

@@ -17,7 +17,7 @@ YEAR = Period("2026", "2026-01", "2026-12")
 
 
 @command("activity:write")
-def hold(session: ScopedSession, area_id: int, day: date, people: list[int], **more: Any) -> None:
+def hold(session: ScopedSession, /, area_id: int, day: date, people: list[int], **more: Any) -> None:
     activity = make_activity(area_id, day, **more)
     session.add(activity)
     session.flush()
