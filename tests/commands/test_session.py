@@ -1,7 +1,9 @@
 """Signing in and out, guessing, codes and walls."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,9 +16,10 @@ from db.access import Role
 from db.commands import session as doors
 from db.commands.account import disable_account
 from db.errors import Invalid, Refused, SignedOut
-from db.models import Account, AuditLog, LoginSession, Throttle
+from db.models import Account, AuditLog, Base, LoginSession, Throttle
 from db.queries.session import demo_cards, known_account, wall_listing
 from db.rules.session import ABSOLUTE, IDLE, WALL_LIFE
+from db.session import make_engine
 
 Act = Callable[..., Any]
 KEYS = doors.counters("bo", "10.0.0.9")
@@ -223,3 +226,13 @@ def test_the_demo_offers_one_card_per_role_and_none_for_the_disabled(town: Engin
     names = {card.role: (card.username, card.place) for card in cards}
     assert names[Role.COMMUNITY_SECRETARY] == ("wen", "West")
     assert names[Role.UNIT_LIAISON] == ("li", "Bank")
+
+
+def test_many_guesses_at_the_same_moment_gain_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = make_engine(f"sqlite:///{(tmp_path / 'desk.db').as_posix()}")
+    Base.metadata.create_all(made)
+    monkeypatch.setattr(gate, "engine", lambda: made)
+    with ThreadPoolExecutor(8) as threads:
+        waits = list(threads.map(lambda _: _try(), range(40)))
+    made.dispose()
+    assert waits.count(0) == 5
