@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 os.environ.setdefault("COMMONS_KEY", "a key for tests only")
@@ -12,6 +13,7 @@ import pytest
 from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 import db.gate
@@ -228,6 +230,12 @@ def _show(path: str, who: str, params: dict[str, str]) -> None:
     page = next(p for pages in SITE.values() for p in pages if p.path == path)
     st.query_params.update(params)
     page.open(Context.open(who, dict(st.query_params)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _installed_packages_are_scanned_once() -> None:
+    """Every AppTest run looks through all installed packages for components: 0.2 s each time."""
+    manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @pytest.fixture
