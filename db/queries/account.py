@@ -75,7 +75,7 @@ def account_listing(
         [id_, user, name, code, unit or "、".join(places.get(id_, [])), AccountState(state_), *rest]
         for id_, user, name, code, unit, state_, *rest in rows
     ]
-    return pd.DataFrame(made, columns=COLUMNS), total
+    return pd.DataFrame(made, columns=COLUMNS, dtype=object), total  # object: pandas would turn None into NaT
 
 
 @query("account:read")

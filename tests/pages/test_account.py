@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from components.web import password
 from db import gate
 from db.access import Role
+from db.commands.session import open_session
 from db.errors import SignedOut
 from db.queries.session import Known, known_account
 
@@ -114,6 +115,15 @@ def test_names_are_shown_literally(open_page: Open, town: Engine) -> None:
     page.button(key="account.add.go").click().run()
     page = _choose(page, "odd")
     assert page.subheader[0].value == r"\*\*b\*\* \<i\>"
+
+
+def test_the_list_tells_when_somebody_was_here_last_and_who_never_was(open_page: Open) -> None:
+    with gate.system("sign_in") as session:
+        open_session(session, 4, "a")
+    table = open_page("accounts", "ada").dataframe[0].value
+    last = dict(zip(table.iloc[:, 1], table.iloc[:, -1], strict=True))
+    assert last["wen"] == "从未"
+    assert last["bo"][:2] == "20"
 
 
 def test_a_link_opens_the_list_already_searched(open_page: Open) -> None:
