@@ -18,9 +18,9 @@ from db.errors import N_, AppError
 from db.queries.agreement import agreement_states_totals
 from db.queries.area import AreaRef
 from db.queries.boundary import outlines
-from db.queries.cockpit import Numbers, cockpit_numbers, data_version
+from db.queries.cockpit import Numbers, cockpit_numbers, data_version, service_trend
 from db.queries.map import measure_values
-from db.queries.service import service_by_area, service_by_month
+from db.queries.service import service_by_area
 from db.rules.agreement import STATE_NAMES, Derived, Status
 from db.rules.area import Level
 from db.rules.map import BY_MONTH, DEFINITIONS
@@ -191,7 +191,7 @@ def spread(ctx: Context, frame: pd.DataFrame, texts: list[str], measure: str, *,
 
 
 def trend(ctx: Context, area: AreaRef, measure: str, *, wall: bool) -> None:
-    months = ctx.ask(service_by_month, area.id, ctx.period)[["month", *BY_MONTH]]
+    months = ctx.ask(service_trend, area.id, ctx.period)
     months["partial"] = months["month"] == month_of(ctx.today)
     drawn = measure if measure in BY_MONTH else "activities"
     show(ctx, "monthly_trend", months, key="cockpit.trend", dark=wall, measure=drawn, height=200 if wall else 150)

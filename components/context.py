@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Generic, ParamSpec, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
@@ -26,6 +27,12 @@ from db.rules.period import Period
 _MARKS = re.compile(r"([\\`*_\[\]#~$|<>&]|:(?=[a-z]))")
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+@cache
+def _locale(language: str) -> Locale:
+    """Parsed once: Babel would look through its folder of locales for every single number."""
+    return Locale.parse(language)
 
 
 @dataclass(frozen=True)
@@ -74,15 +81,15 @@ class Context:
         if value is None:
             return "–"
         pattern = "#,##0" + ("." + "#" * digits if digits else "")
-        return format_decimal(value, format=pattern, locale=self.language)
+        return format_decimal(value, format=pattern, locale=_locale(self.language))
 
     def date(self, day: date | datetime | None) -> str:
         if day is None:
             return ""
         if isinstance(day, datetime):
             local = day.astimezone(clock.ZONE)
-            return format_datetime(local, "yyyy-MM-dd HH:mm", locale=self.language)
-        return format_date(day, "yyyy-MM-dd", locale=self.language)
+            return format_datetime(local, "yyyy-MM-dd HH:mm", locale=_locale(self.language))
+        return format_date(day, "yyyy-MM-dd", locale=_locale(self.language))
 
     def error(self, error: AppError) -> str:
         """What an error says, in the reader's language; codes among its parameters are labels."""

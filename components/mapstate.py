@@ -60,24 +60,21 @@ def picked_area(view: View, known: frozenset[int]) -> int | None:
 
 
 def pick(area_id: int | None) -> None:
-    _write("pick", None if area_id is None else str(area_id))
+    _write(pick=area_id)
 
 
 def move(area_id: int, selected: int | None = None) -> None:
     """Another root; its level follows from it."""
-    _write("area", str(area_id))
-    _write("level", None)
-    pick(selected)
+    _write(area=area_id, level=None, pick=selected)
 
 
 def choose(name: str, key: str) -> None:
     """A widget's choice goes into the URL; the selection stays as long as its area is drawn."""
     if (value := st.session_state.get(key)) is not None:
-        _write(name, str(value))
+        _write(**{name: value})
 
 
-def _write(name: str, value: str | None) -> None:
-    if value is None:
-        st.query_params.pop(name, None)
-    else:
-        st.query_params[name] = value
+def _write(**changes: object) -> None:
+    """All in one step, so that one click is one step back."""
+    wanted = {**st.query_params.to_dict(), **changes}
+    st.query_params.from_dict({name: str(value) for name, value in wanted.items() if value is not None})

@@ -11,6 +11,8 @@ from components.few import fewer
 from components.mapstate import View, pick, picked_area
 from db.rules.map import DEFINITIONS
 
+ROW = 33  # pixels
+
 
 def key_of(view: View) -> str:
     """One table per set of areas; the order of their rows does not depend on the measure."""
@@ -45,7 +47,7 @@ def table(ctx: Context, view: View, frame: pd.DataFrame) -> None:
         hide_index=True,
         on_select=lambda: _row_picked(key, ids),
         selection_mode="single-row",
-        height=min(38 + 35 * len(shown), 420),
+        height=min(ROW * (len(shown) + 1) + 3, 420),
         placeholder="–",
         column_config={
             "code": st.column_config.TextColumn(t("Code"), width="medium"),

@@ -93,7 +93,8 @@ def _board(ctx: Context, view: View, frame: pd.DataFrame, drawn: Outlines) -> No
 
 def _map_picked(view: View, area_id: int) -> None:
     pick(area_id)
-    if has_selection(view):
+    going_down = (st.session_state.get("map.map") or {}).get("drilled") is not None  # then all is drawn anew anyway
+    if has_selection(view) and not going_down:
         redraw("map.board", "map.table")  # the table must not point at another area than the map
 
 

@@ -2,21 +2,20 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 import pandas as pd
 from sqlalchemy import func, or_, select
 
 from db.access import Scope, query
 from db.errors import GONE, Invalid
-from db.models import Activity, Area, GridAssignment, Need, ServiceTally, Unit, Worker
-from db.queries.agreement import Filters, active_by_area, agreement_terms
+from db.models import Activity, Agreement, Area, GridAssignment, Need, ServiceTally, Unit, Worker
+from db.queries.agreement import active_by_area
 from db.queries.area import REF, AreaRef, ref
 from db.queries.figure import Figures, figures
-from db.queries.map import told
+from db.queries.map import service_months, told
 from db.queries.service import ServiceTotals, branch, service_totals
 from db.rules.activity import ActivityStatus
-from db.rules.agreement import IN_FORCE
+from db.rules.agreement import Status
 from db.rules.area import AssignmentRole, Level, Standing
 from db.rules.need import UNMET
 from db.rules.period import Period, parse
@@ -80,22 +79,8 @@ def area_totals(session: ScopedSession, area_id: int, period: Period) -> Totals:
         units=count(select(func.count(Unit.id)).where(Unit.area_id.in_(inside), Unit.status == Standing.ACTIVE)),
         grids=count(select(func.count(Area.id)).where(branch(session, area_id), Area.level == Level.GRID, open_)),
         last_on=session.scalar(select(func.max(ServiceTally.last_on)).where(ServiceTally.area_id.in_(inside))),
-        months=_months(session, inside),
+        months=service_months(session, inside, parse("last12", session.today)),
     )
-
-
-def _months(session: ScopedSession, inside: Any) -> pd.DataFrame:
-    """The last twelve months, empty ones too; persons are left out, small counts of them are nobody's business."""
-    period = parse("last12", session.today)
-    columns = (ServiceTally.activities, ServiceTally.person_times, ServiceTally.hours)
-    rows = session.execute(
-        select(ServiceTally.month, *(func.sum(column) for column in columns))
-        .where(ServiceTally.area_id.in_(inside), ServiceTally.month >= period.first, ServiceTally.month <= period.last)
-        .group_by(ServiceTally.month)
-    )
-    found = {row[0]: tuple(row[1:]) for row in rows}
-    made = [(month, *found.get(month, (0, 0, 0.0))) for month in period.months]
-    return pd.DataFrame(made, columns=["month", "activities", "person_times", "hours"])
 
 
 @query("map:read")
@@ -127,8 +112,13 @@ def area_card(session: ScopedSession, area_id: int) -> Card:
     units = select(Unit.name).where(Unit.area_id.in_(inside), Unit.status == Standing.ACTIVE)
     agreements: list[tuple[str, date]] = []
     if actor.can("agreement:read"):
-        terms, _ = agreement_terms.run(session, Filters(states=(IN_FORCE,), area_id=area_id))
-        agreements = [(row.title, row.ends_on) for row in terms[:FIRST]]
+        terms = (
+            select(Agreement.title, Agreement.ends_on)
+            .where(Agreement.area_id.in_(inside), Agreement.status == Status.ACTIVE, Agreement.ends_on >= session.today)
+            .order_by(Agreement.ends_on, Agreement.id)
+            .limit(FIRST)
+        )
+        agreements = [(row.title, row.ends_on) for row in session.execute(terms)]
     activities = select(Activity.held_on, Activity.title, Activity.category).where(
         Activity.area_id.in_(inside), Activity.status != ActivityStatus.VOID
     )

@@ -1,14 +1,16 @@
 """What the cockpit shows: a version to notice changes by, and the numbers of two periods side by side."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
+import pandas as pd
+from sqlalchemy import and_, case, func, select
 
 from db.access import Scope, query
-from db.models import Agreement, Area, AuditLog, ServiceTally
+from db.models import Agreement, Area, AuditLog, MemberTally, ServiceTally
 from db.queries.agreement import active_by_area
-from db.queries.map import told
-from db.queries.service import Levelled, ServiceTotals, branch, levelled, service_totals
+from db.queries.map import service_months, told
+from db.queries.service import Levelled, ServiceTotals, branch, levelled
 from db.rules.area import Level
 from db.rules.period import Period
 from db.session import ScopedSession
@@ -36,35 +38,50 @@ class Numbers:
 @query("totals:read", Scope.TOTALS)
 def cockpit_numbers(session: ScopedSession, area_id: int, period: Period) -> Numbers:
     """Agreements are counted today, and on the last day of the period before."""
-    inside = Agreement.area_id.in_(select(Area.id).where(branch(session, area_id)))
     day = period.before.ends_on
     held_then = (
-        Agreement.signed_on.is_not(None)
-        & (Agreement.signed_on <= day)
-        & (Agreement.starts_on <= day)
-        & (Agreement.ends_on >= day)
-        & (Agreement.closed_on.is_(None) | (Agreement.closed_on > day))
+        select(func.count(Agreement.id))
+        .where(Agreement.area_id.in_(select(Area.id).where(branch(session, area_id))))
+        .where(Agreement.signed_on <= day, Agreement.starts_on <= day, Agreement.ends_on >= day)
+        .where(Agreement.closed_on.is_(None) | (Agreement.closed_on > day))
     )
     shown = levelled(session, area_id, Level.COMMUNITY)
+    (now, served), (before, served_before) = _service(session, area_id, (period, period.before), shown)
     return Numbers(
-        service=told(session, service_totals.run(session, area_id, period)),
-        before=told(session, service_totals.run(session, area_id, period.before)),
+        service=told(session, now),
+        before=told(session, before),
         agreements=sum(active_by_area.run(session, area_id).values()),
-        agreements_before=session.scalar(select(func.count(Agreement.id)).where(inside, held_then)) or 0,
-        served=_served(session, area_id, period, shown),
-        served_before=_served(session, area_id, period.before, shown),
+        agreements_before=session.scalar(held_then) or 0,
+        served=served,
+        served_before=served_before,
         communities=len(shown.areas),
     )
 
 
-def _served(session: ScopedSession, area_id: int, period: Period, shown: Levelled) -> int:
-    """Communities in which there was an activity."""
-    top = func.substr(Area.path, 1, shown.width)
-    found = session.scalars(
-        select(top)
-        .join(ServiceTally, ServiceTally.area_id == Area.id)
-        .where(branch(session, area_id), ServiceTally.activities > 0)
-        .where(ServiceTally.month >= period.first, ServiceTally.month <= period.last)
-        .group_by(top)
-    )
-    return len(set(found) & set(shown.by_path))
+def _service(
+    session: ScopedSession, area_id: int, periods: tuple[Period, Period], shown: Levelled
+) -> list[tuple[ServiceTotals, int]]:
+    """The totals of both periods, and in how many communities there was an activity."""
+    top, within = func.substr(Area.path, 1, shown.width), branch(session, area_id)
+
+    def during(model: Any, period: Period, amount: Any) -> Any:
+        return case((and_(model.month >= period.first, model.month <= period.last), amount))
+
+    amounts = (ServiceTally.activities, ServiceTally.person_times, ServiceTally.hours)
+    sums = [func.sum(during(ServiceTally, period, amount)) for period in periods for amount in amounts]
+    joined = select(top, *sums).join(Area, Area.id == ServiceTally.area_id).where(within).group_by(top)
+    rows = [[row[0], *(n or 0 for n in row[1:])] for row in session.execute(joined)]
+    persons = [func.count(during(MemberTally, period, MemberTally.member_id).distinct()) for period in periods]
+    people = session.execute(select(*persons).join(Area, Area.id == MemberTally.area_id).where(within)).one()
+    made = []
+    for i, n in enumerate(people):
+        activities, times, hours = (sum(row[1 + 3 * i + j] for row in rows) for j in range(3))
+        served = sum(row[0] in shown.by_path and row[1 + 3 * i] > 0 for row in rows)
+        made.append((ServiceTotals(int(activities), int(times), int(n), float(hours)), served))
+    return made
+
+
+@query("totals:read", Scope.TOTALS)
+def service_trend(session: ScopedSession, area_id: int, period: Period) -> pd.DataFrame:
+    """Every month of the period: month, activities, person_times, hours."""
+    return service_months(session, select(Area.id).where(branch(session, area_id)), period)

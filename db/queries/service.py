@@ -40,7 +40,10 @@ class ServiceTotals:
 
 def branch(session: ScopedSession, root_id: int, *, own_only: bool = False) -> ColumnElement[bool]:
     """Areas of a branch by its path, or the root alone; nothing when the actor may not see it."""
-    path = session.scalar(select(Area.path).where(Area.id == root_id))
+    paths = session.info.setdefault("paths", {})  # asked for once, however many counts one question is made of
+    if root_id not in paths:
+        paths[root_id] = session.scalar(select(Area.path).where(Area.id == root_id))
+    path = paths[root_id]
     if path is None:
         return Area.id == -1
     if own_only:

@@ -5,7 +5,7 @@ import streamlit as st
 from components.charts.base import measure_title
 from components.cockpit import keep_fresh, numbers, spread, states, town, trend
 from components.context import Context
-from components.look import esc, hint, link, raw, style
+from components.look import esc, hint, link, md, raw, style
 from components.mapstate import choose
 from db.access import Role
 from db.errors import N_
@@ -41,7 +41,8 @@ def _head(ctx: Context, area: AreaRef, measure: str, seen: str, *, wall: bool) -
     t = ctx.t
     title, period = t("Cockpit"), ctx.period_label(ctx.period.code)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        raw(f'<p class="cock-head"><b>{esc(area.name)}</b><span>{esc(title)} · {esc(period)}</span></p>')
+        st.title(md(area.name), anchor=False, width="content")
+        raw(f'<p class="cock-what">{esc(title)} · {esc(period)}</p>')
         if not wall:
             _choices(ctx, measure)
             if ctx.can("wall:write"):
