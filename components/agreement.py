@@ -122,7 +122,16 @@ def agreement_table(ctx: Context, filters: Filters) -> None:
     if not rows:
         _nothing(ctx, filters)
         return
-    heads = (t("Agreement no."), t("Title"), t("Parties"), t("Community"), t("Term"), t("State"), t("Next due"), t("Fulfilment"))
+    heads = (
+        t("Agreement no."),
+        t("Title"),
+        t("Parties"),
+        t("Community"),
+        t("Term"),
+        t("State"),
+        t("Next due"),
+        t("Fulfilment"),
+    )
     table: dict[str, list[Any]] = {head: [] for head in heads}
     for row in rows:
         for head, value in zip(heads, _line(ctx, row), strict=True):
