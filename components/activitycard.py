@@ -5,10 +5,11 @@ import streamlit as st
 
 from components.act import reason_button, submit
 from components.activity import Form, entry_of, folded_fields, required_fields
-from components.activitylist import open_card
+from components.activitylist import PICK
 from components.context import Context
 from components.look import esc, md, raw
 from components.people import chosen, found, match_panel, paste_box
+from components.picktable import name_in_url
 from db.commands.activity import add_people, change_activity, remove_person, void_activity
 from db.errors import N_, AppError
 from db.queries.activity import ActivityCard, activity_card
@@ -27,7 +28,7 @@ def activity_panel(ctx: Context, id_: int) -> None:
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.subheader(md(card.title), anchor=False, width="stretch")
-            st.button(t("Close"), key="activity.close", type="tertiary", on_click=open_card, args=(None,))
+            st.button(t("Close"), key="activity.close", type="tertiary", on_click=name_in_url, args=(PICK, None))
         _facts(ctx, card)
         if ctx.actor.sees_persons:
             _people(ctx, card)

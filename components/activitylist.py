@@ -11,6 +11,7 @@ from components.few import people
 from components.filters import Filters
 from components.look import hint
 from components.paging import paging
+from components.picktable import pick_table
 from db.errors import N_
 from db.queries.activity import PAGE, ActivityLine, Wanted, activities, attendance
 from db.queries.area import AreaRef
@@ -23,22 +24,8 @@ PICK = "activity"
 LATELY = 5
 
 
-def picked_id(ctx: Context) -> int | None:
-    """The activity the URL names."""
-    asked = ctx.params.get(PICK, "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
-
-
-def open_card(id_: int | None) -> None:
-    """Name an activity in the URL, or none."""
-    if id_ is None:
-        st.query_params.pop(PICK, None)
-    else:
-        st.query_params[PICK] = str(id_)
-
-
 def activity_list(ctx: Context, *, narrow: bool = False) -> None:
-    wanted = _filters(ctx)
+    wanted = _filters(ctx, narrow=narrow)
     if wanted is None:
         return
     page = paging(ctx, PICK)
@@ -69,11 +56,11 @@ def lately_entered(ctx: Context, *, narrow: bool = False) -> None:
         _table(ctx, rows, ctx.ask(attendance, [row.id for row in rows]), narrow=narrow)
 
 
-def _filters(ctx: Context) -> Wanted | None:
+def _filters(ctx: Context, *, narrow: bool) -> Wanted | None:
     t, filters = ctx.t, Filters(ctx, PICK)
     kinds = {"": t("Every kind"), **ctx.codes("service_category")}
     units = {"": t("All units"), **{str(id_): name for id_, name in ctx.ask(unit_offer).items()}}
-    cells = st.columns([3, 3, 3, 3, 3], gap="small", vertical_alignment="bottom")
+    cells = [*st.columns(3, gap="small"), *st.columns(2, gap="small")] if narrow else st.columns(5, gap="small")
     with cells[0]:
         period = filters.period()
     with cells[1]:
@@ -124,24 +111,13 @@ def _table(ctx: Context, rows: Sequence[ActivityLine], came: dict[int, int], *, 
         frame = frame[["day", "title", "area", "came", "status"]]
     if not any(row.status is ActivityStatus.VOID for row in rows):
         frame = frame.drop(columns="status")
-    key = f"activity.table.{ids[0]}.{ids[-1]}.{len(ids)}"
-    picked = picked_id(ctx)
-    st.dataframe(
-        frame.rename(columns=heads),
-        hide_index=True,
-        placeholder="",
-        height=38 + 35 * len(rows),
-        key=key,
-        selection_mode="single-row",
-        selection_default={"selection": {"rows": [ids.index(picked)]}} if picked in ids else None,
-        on_select=lambda: _open(key, ids),
-        column_config={
-            heads["came"]: st.column_config.TextColumn(
-                width="small", help=t("Service records of this activity: each who came counts one.")
-            ),
-            heads["day"]: st.column_config.TextColumn(width="small"),
-        },
-    )
+    config = {
+        heads["came"]: st.column_config.TextColumn(
+            width="small", help=t("Service records of this activity: each who came counts one.")
+        ),
+        heads["day"]: st.column_config.TextColumn(width="small"),
+    }
+    pick_table(ctx, PICK, frame.rename(columns=heads), ids, height=760, config=config)
 
 
 def _cells(ctx: Context, row: ActivityLine, came: int) -> list[Any]:
@@ -158,10 +134,3 @@ def _cells(ctx: Context, row: ActivityLine, came: int) -> list[Any]:
         row.unit,
         ctx.t("Void") if row.status is ActivityStatus.VOID else "",
     ]
-
-
-def _open(key: str, ids: Sequence[int]) -> None:
-    """The clicked line stands for an id that was kept here; the browser only says which line."""
-    state = st.session_state.get(key) or {}
-    rows = state.get("selection", {}).get("rows") or []
-    open_card(ids[rows[0]] if rows and 0 <= rows[0] < len(ids) else None)

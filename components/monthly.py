@@ -36,7 +36,8 @@ def street_of(ctx: Context) -> AreaRef | None:
 
 def table_of(ctx: Context, table: Monthly, root: AreaRef, *, masked: bool) -> Table:
     """`masked` hides how many of one or two persons it was: for readers of aggregates, and in what is handed on."""
-    t, kinds, of_kind = ctx.t, table.kinds, DEFINITIONS["kinds"]
+    t, of_kind = ctx.t, DEFINITIONS["kinds"]
+    kinds = sorted(table.kinds, key=[*ctx.codes("service_category"), *table.kinds].index)  # as the list of kinds says
     first = t("Unit") if table.by is By.UNIT else t("Grid") if root.level == "community" else t("Community")
     headings = [first, *(t(label) for label in MEASURES.values())]
     headings += [ctx.code("service_category", kind) for kind in kinds]

@@ -5,10 +5,11 @@ import streamlit as st
 from components.act import submit
 from components.activity import Form, copy_last, entry_of, folded_fields, required_fields, warn_of_overlaps
 from components.activitycard import activity_panel
-from components.activitylist import activity_list, lately_entered, picked_id
+from components.activitylist import PICK, activity_list, lately_entered
 from components.context import Context
 from components.look import page_head, style
 from components.people import chosen, found, look_up, match_button, match_panel, paste_box
+from components.picktable import picked_id
 from db.commands.activity import record_activity
 from db.errors import N_
 from db.queries.offer import unit_offer
@@ -16,7 +17,7 @@ from db.queries.offer import unit_offer
 
 def activity(ctx: Context) -> None:
     style("service.css")
-    picked, new = picked_id(ctx), ctx.can("activity:write") and ctx.params.get("new") == "1"
+    picked, new = picked_id(ctx, PICK), ctx.can("activity:write") and ctx.params.get("new") == "1"
     if new:
         _new(ctx)
     else:

@@ -9,6 +9,7 @@ from components.context import Context
 from components.filters import Filters
 from components.look import hint, page_head
 from components.paging import paging
+from components.picktable import pick_table, picked_id
 from components.registration import add_block, add_member, add_unit, member_panel, unit_panel
 from db.errors import N_
 from db.queries.offer import unit_offer
@@ -69,10 +70,14 @@ def _members(ctx: Context) -> None:
             area=area.label,
         )
     )
-    picked = _table(ctx, "registration", rows)
-    paging(ctx, "registration", total=total, size=PAGE, current=page)
-    if picked is not None and ctx.can("registration:write"):
-        member_panel(ctx, picked)
+    picked = _picked(ctx, "registration", rows)
+    left, right = st.columns([3, 2], gap="medium") if picked else (st.container(), None)
+    with left:
+        _table(ctx, "registration", rows, narrow=picked is not None)
+        paging(ctx, "registration", total=total, size=PAGE, current=page)
+    if picked is not None and right is not None:
+        with right:
+            member_panel(ctx, picked)
 
 
 def _units(ctx: Context) -> None:
@@ -89,21 +94,31 @@ def _units(ctx: Context) -> None:
         return
     page = paging(ctx, "unitregistration")
     rows, total = ctx.ask(unit_registrations, Asked(ctx.area.id, text, STATES[still]), page)
-    picked = _table(ctx, "unitregistration", rows)
-    paging(ctx, "unitregistration", total=total, size=PAGE, current=page)
-    if picked is not None and picked.ended_on is None and ctx.can("registration:write"):
-        unit_panel(ctx, picked)
+    picked = _picked(ctx, "unitregistration", rows)
+    left, right = st.columns([3, 2], gap="medium") if picked else (st.container(), None)
+    with left:
+        _table(ctx, "unitregistration", rows, narrow=picked is not None)
+        paging(ctx, "unitregistration", total=total, size=PAGE, current=page)
+    if picked is not None and right is not None and picked.ended_on is None:
+        with right:
+            unit_panel(ctx, picked)
 
 
 def _states(ctx: Context) -> dict[str, str]:
     return {"": ctx.t("Registered now"), "ended": ctx.t("Ended"), "all": ctx.t("All")}
 
 
-def _table(ctx: Context, noun: str, rows: Sequence[RegistrationLine]) -> RegistrationLine | None:
+def _picked(ctx: Context, noun: str, rows: Sequence[RegistrationLine]) -> RegistrationLine | None:
+    """The line the URL names, if it stands on this page and may be changed."""
+    id_ = picked_id(ctx, noun) if ctx.can("registration:write") else None
+    return next((row for row in rows if row.id == id_), None)
+
+
+def _table(ctx: Context, noun: str, rows: Sequence[RegistrationLine], *, narrow: bool) -> None:
     t = ctx.t
     if not rows:
         hint(ctx, N_("No registration fits. Change the filters, or register somebody above."))
-        return None
+        return
     heads = {
         "name": t("Person's name") if noun == "registration" else t("Unit"),
         "unit": t("Unit"),
@@ -117,18 +132,9 @@ def _table(ctx: Context, noun: str, rows: Sequence[RegistrationLine]) -> Registr
     frame = pd.DataFrame([_cells(ctx, row) for row in rows], columns=list(heads))
     if noun != "registration":
         frame = frame.drop(columns=["unit", "basis", "post"])
-    key = f"{noun}.table.{rows[0].id}.{rows[-1].id}.{len(rows)}"
-    state = st.dataframe(
-        frame.rename(columns=heads),
-        hide_index=True,
-        placeholder="",
-        height=min(38 + 35 * len(rows), 460),
-        key=key,
-        selection_mode="single-row",
-        on_select="rerun",
-    )
-    picked = state["selection"]["rows"]
-    return rows[picked[0]] if picked and picked[0] < len(rows) else None
+    elif narrow:
+        frame = frame[["name", "unit", "area", "on"]]
+    pick_table(ctx, noun, frame.rename(columns=heads), [row.id for row in rows], height=460)
 
 
 def _cells(ctx: Context, row: RegistrationLine) -> list[str]:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 from streamlit.testing.v1 import AppTest
 
-from components import activitylist
+from components.picktable import clicked
 from db import clock
 from db.commands.activity import record_activity, void_activity
 from db.models import Activity, AuditLog, CheckIn, Member
@@ -206,7 +206,7 @@ def test_a_click_opens_the_line_that_was_clicked(
     url: dict[str, str] = {"activity": "1"}
     monkeypatch.setattr(st, "session_state", {"table": {"selection": {"rows": rows}}})
     monkeypatch.setattr(st, "query_params", url)
-    activitylist._open("table", [9, 7])
+    clicked("activity", "table", [9, 7])
     assert url == opened
 
 

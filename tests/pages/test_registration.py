@@ -24,11 +24,6 @@ def _rows(engine: Engine, statement: Any) -> list[tuple[Any, ...]]:
         return [tuple(row) for row in session.execute(statement)]
 
 
-def _pick(page: AppTest, key: str, row: int = 0) -> AppTest:
-    page.session_state[key] = {"selection": {"rows": [row], "columns": [], "cells": []}}
-    return page.run()
-
-
 def test_a_member_kept_elsewhere_is_found_by_name_and_registered(open_page: Open, town: Engine) -> None:
     page = open_page("registrations", "bo")
     page.text_input(f"{ADD}.names").input("Chen").run()
@@ -73,10 +68,10 @@ def test_a_block_is_looked_at_before_it_is_saved(open_page: Open, town: Engine) 
 def test_withdrawing_and_letting_go_from_the_list(open_page: Open, do: Act, town: Engine) -> None:
     for member in (1, 3):
         do("bo", register_member, 2, member, DAY, Basis.RESIDENCE)
-    page = _pick(open_page("registrations", "bo"), "registration.table.2.1.2")
+    page = open_page("registrations", "bo", registration="2")
     page.text_input("registration.row2-1.reason").input("搬走")
     page.button("registration.row2-1.withdraw").click().run()
-    page = _pick(page, "registration.table.1.1.1")
+    page = open_page("registrations", "bo", registration="1")
     page.button("registration.row1-1.transfer").click().run()
     assert not page.exception
     ends = _rows(town, select(Registration.status, Registration.end_reason).order_by(Registration.id))
@@ -85,7 +80,7 @@ def test_withdrawing_and_letting_go_from_the_list(open_page: Open, do: Act, town
 
 def test_street_staff_transfer_in_one_step(open_page: Open, do: Act, town: Engine) -> None:
     do("bo", register_member, 2, 1, DAY, Basis.RESIDENCE)
-    page = _pick(open_page("registrations", "sam"), "registration.table.1.1.1")
+    page = open_page("registrations", "sam", registration="1")
     page.selectbox("registration.row1-1.to").select(3)
     page.button("registration.row1-1.transfer").click().run()
     still = select(Registration.area_id).where(Registration.ended_on.is_(None))
@@ -94,7 +89,7 @@ def test_street_staff_transfer_in_one_step(open_page: Open, do: Act, town: Engin
 
 def test_the_slip_is_corrected(open_page: Open, do: Act, town: Engine) -> None:
     do("bo", register_member, 2, 1, DAY, Basis.RESIDENCE)
-    page = _pick(open_page("registrations", "bo"), "registration.table.1.1.1")
+    page = open_page("registrations", "bo", registration="1")
     page.text_input("registration.row1-1.post").input("护学岗 <b>")
     page.button("registration.row1-1.save").click().run()
     assert _rows(town, select(Registration.claimed_post)) == [("护学岗 <b>",)]
@@ -106,7 +101,7 @@ def test_units_register_and_withdraw(open_page: Open, do: Act, town: Engine) -> 
     page.button(f"{UNIT}.save").click().run()
     assert _rows(town, select(UnitRegistration.unit_id, UnitRegistration.area_id)) == [(2, 2)]
     do("bo", register_unit, 2, 1, DAY)
-    page = _pick(open_page("registrations", "bo"), "unitregistration.table.1.2.2")
+    page = open_page("registrations", "bo", unitregistration="1")
     page.text_input("unitregistration.row1-1.reason").input("迁出")
     page.button("unitregistration.row1-1.withdraw").click().run()
     assert not page.exception
