@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 from sqlalchemy import case, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from db import clock
 from db.access import Role, query
@@ -146,13 +147,19 @@ def _open(now: datetime) -> tuple[Any, ...]:
 
 
 def _places(session: ScopedSession, ids: list[int]) -> dict[int, list[str]]:
-    made: dict[int, list[str]] = {}
+    """The names of the areas of each account; grids of one community stand behind its name."""
+    above = aliased(Area)
     rows = session.execute(
-        select(AccountArea.account_id, Area.name)
+        select(AccountArea.account_id, Area.name, Area.level, func.coalesce(above.short_name, above.name))
         .join(Area, Area.id == AccountArea.area_id)
+        .outerjoin(above, above.id == Area.parent_id)
         .where(AccountArea.account_id.in_(ids))
         .order_by(Area.path)
     )
-    for account_id, name in rows:
-        made.setdefault(account_id, []).append(name)
+    made: dict[int, list[str]] = {}
+    last: dict[int, str] = {}
+    for account_id, name, level, parent in rows:
+        new = level is Level.GRID and last.get(account_id) != parent
+        made.setdefault(account_id, []).append(f"{parent} {name}" if new else name)
+        last[account_id] = parent
     return made

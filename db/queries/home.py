@@ -1,11 +1,12 @@
 """Read models of the home page."""
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from db import clock
 from db.access import Scope, query
 from db.models import Account, Agreement, Area, Member, Need, Throttle
 from db.queries.service import branch
+from db.reach import manageable
 from db.rules.agreement import Status
 from db.rules.need import UNMET
 from db.session import ScopedSession
@@ -27,10 +28,12 @@ def unmet_needs(session: ScopedSession, area_id: int) -> int:
 
 @query("account:read")
 def locked_accounts(session: ScopedSession) -> list[str]:
-    """Usernames that must wait before the next try, because of failed sign-ins."""
-    blocked = select(Throttle.key).where(Throttle.blocked_until > clock.now(), Throttle.key.like("account:%"))
-    names = [key.split(":", 1)[1] for key in session.scalars(blocked.limit(50))]
-    return sorted(session.scalars(select(Account.username).where(Account.username.in_(names)).limit(50)))
+    """Usernames that must wait before the next try, because of failed sign-ins; of one's own people only."""
+    blocked = select(Throttle.id).where(
+        Throttle.key == "account:" + Account.username, Throttle.blocked_until > clock.now()
+    )
+    own = manageable(select(Account.username), session.actor)
+    return list(session.scalars(own.where(exists(blocked)).order_by(Account.username).limit(50)))
 
 
 @query("member:read")

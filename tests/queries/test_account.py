@@ -14,6 +14,7 @@ from db.commands.session import counters, take_attempt
 from db.errors import Refused
 from db.models import Account, AccountArea
 from db.queries.account import PAGE, account_card, account_listing, home_choices
+from db.queries.home import locked_accounts
 from db.rules.account import AccountState
 
 Act = Callable[..., Any]
@@ -34,8 +35,8 @@ def test_a_system_administrator_sees_everybody(ask: Act) -> None:
 def test_places_are_named(ask: Act) -> None:
     frame, _ = ask("ada", account_listing)
     assert dict(zip(frame["username"], frame["place"], strict=True)) == {
-        "ada": "Street", "sam": "Street", "lea": "Street", "bo": "East", "bea": "East", "wen": "West", "cy": "West-1",
-        "li": "Bank",
+        "ada": "Street", "sam": "Street", "lea": "Street", "bo": "East", "bea": "East", "wen": "West",
+        "cy": "West West-1", "li": "Bank",
     }  # fmt: skip
 
 
@@ -54,6 +55,21 @@ def test_filters_by_role_and_state(ask: Act, do: Act) -> None:
     states = {state: _names(ask, "ada", state=state) for state in AccountState if state is not AccountState.ACTIVE}
     assert states == {"disabled": ["bo"], "temporary_password": ["wen"], "locked": ["cy"]}
     assert "bo" not in _names(ask, "ada", state=AccountState.ACTIVE)
+
+
+def test_the_home_page_warns_of_locked_accounts_of_ones_own_people_only(ask: Act) -> None:
+    with gate.system("sign_in") as session:
+        for name in ("cy", "far", "a made-up name"):
+            for _ in range(5):
+                take_attempt(session, counters(name, f"address of {name}"))
+    assert ask("ada", locked_accounts) == ["cy"]
+    assert ask("root", locked_accounts) == ["cy", "far"]
+
+
+def test_the_card_of_a_locked_account_tells_the_wait(ask: Act) -> None:
+    with gate.system("sign_in") as session:
+        for _ in range(5):
+            take_attempt(session, counters("cy", "10.0.0.1"))
     assert ask("ada", account_card, 7).locked_minutes == 1
 
 
