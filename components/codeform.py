@@ -16,6 +16,7 @@ from db.queries.field import CodeLine, FieldLine, code_lines, field_lines
 from db.rules.code import LEDGER_NAMES, FieldKind
 
 MOST_LABEL = 60
+ROW = 35  # pixels of one line of a list
 LISTS = {
     "unit_kind": N_("Kinds of unit"),
     "affiliation": N_("Affiliation of units"),
@@ -32,12 +33,16 @@ LISTS = {
 
 def code_panel(ctx: Context) -> None:
     words = {domain: ctx.t(title) for domain, title in LISTS.items()}
-    domain = st.selectbox(
-        ctx.t("Code list"), list(words), key="code.domain", format_func=words.__getitem__, placeholder=ctx.t("Choose")
-    )
-    rows = ctx.ask(code_lines, domain)
     left, right = st.columns([3, 2], gap="large")
     with left:
+        domain = st.selectbox(
+            ctx.t("Code list"),
+            list(words),
+            key="code.domain",
+            format_func=words.__getitem__,
+            placeholder=ctx.t("Choose"),
+        )
+        rows = ctx.ask(code_lines, domain)
         chosen = _pick(ctx, f"code.list.{domain}", _codes_frame(ctx, rows), len(rows))
     with right:
         if chosen is not None:
@@ -72,7 +77,8 @@ def _pick(ctx: Context, key: str, frame: pd.DataFrame, n: int) -> int | None:
         on_select="rerun",
         selection_mode=["single-row", "single-cell"],
         placeholder="",
-        height=35 * (n + 1) + 3,
+        row_height=ROW,
+        height=ROW * (n + 1) + 3,
     )
     rows = [*state.selection.rows, *(cell[0] for cell in state.selection.get("cells", []))]
     return rows[0] if rows and rows[0] < n else None
@@ -80,7 +86,7 @@ def _pick(ctx: Context, key: str, frame: pd.DataFrame, n: int) -> int | None:
 
 def _names(ctx: Context, key: str, zh: str = "", en: str | None = None) -> None:
     left, right = st.columns(2)
-    left.text_input(ctx.t("Chinese") + " :red[\\*]", zh, key=f"{key}.zh", max_chars=MOST_LABEL)
+    left.text_input(ctx.t("Chinese") + " *", zh, key=f"{key}.zh", max_chars=MOST_LABEL)
     right.text_input(
         ctx.t("English name"),
         en or "",

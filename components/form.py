@@ -14,7 +14,7 @@ from components.look import md
 from db.errors import N_, Invalid
 from db.ledger import Column, Kind, Wrong
 from db.ledger.pick import Choice
-from db.rules.area import Standing
+from db.rules.area import Level, Standing
 from db.rules.member import MemberStatus
 
 MESSAGES = {
@@ -117,7 +117,7 @@ def _first(ctx: Context, form: Form, column: Column, values: Mapping[str, Any] |
     elif column.kind is Kind.DAY:
         value = ctx.today if column.required else None
     elif column.kind is Kind.PICK and column.required:
-        value = _home(ctx, form, column)
+        value = home(ctx, form, column)
     else:
         value = column.default
     if column.kind in (Kind.TEXT, Kind.LONG):
@@ -125,10 +125,11 @@ def _first(ctx: Context, form: Form, column: Column, values: Mapping[str, Any] |
     return float(value) if column.kind is Kind.NUMBER and value is not None else value
 
 
-def _home(ctx: Context, form: Form, column: Column) -> int | None:
+def home(ctx: Context, form: Form, column: Column) -> int | None:
     """The place where the actor works, or the one he looks at, when rows may belong to it."""
     offered = [one.id for one in _offered(form, column, None)]
-    wanted = [ctx.area.id if ctx.area else None, ctx.actor.home.area_id if ctx.actor.home else None]
+    here = ctx.area if ctx.area and ctx.area.level is not Level.STREET else None  # few things belong to a whole street
+    wanted = [here.id if here else None]
     return next((id_ for id_ in wanted if id_ in offered), offered[0] if len(offered) == 1 else None)
 
 
@@ -147,12 +148,12 @@ def widgets(ctx: Context, form: Form, values: Mapping[str, Any] | None, said: Ma
         with place:
             widget(ctx, form, column, values)
             if column.name in said:
-                st.caption(f":red[{md(said[column.name])}]")
+                st.markdown(f":small[:red[{md(said[column.name])}]]")
 
 
 def widget(ctx: Context, form: Form, column: Column, values: Mapping[str, Any] | None = None) -> None:
     key, kind = form.place(column.name), column.kind
-    label = md(heading(ctx, column)) + (" :red[\\*]" if column.required else "")
+    label = md(heading(ctx, column)) + (" *" if column.required else "")
     hint = ctx.t(column.col.hint) if column.col.hint else None
     tip = md(hint) if hint else None
     if kind is Kind.LONG:

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from components.context import Context
-from components.form import Form, heading, nonce_for, options_of, reason, shown
+from components.form import Form, heading, home, nonce_for, options_of, reason, shown
 from components.look import md
 from components.vocabulary import vocabulary
 from db.errors import Spent
@@ -36,9 +36,7 @@ def paste_in(ctx: Context, ledger: Ledger, key: str) -> None:
     st.code("\t".join(heading(ctx, column) for column in form.columns), language=None, wrap_lines=True)
     place = next(column for column in form.columns if column.name == ledger.place)
     options, words = options_of(ctx, form, place, None)
-    if f"{key}.default" not in st.session_state:
-        home = ctx.actor.home.area_id if ctx.actor.home else None
-        st.session_state[f"{key}.default"] = home if home in options and len(options) > 0 else None
+    st.session_state.setdefault(f"{key}.default", home(ctx, form, place))
     st.selectbox(
         md(ctx.t("Rows without “{column}” belong to", column=heading(ctx, place))),
         options,

@@ -24,7 +24,13 @@ class UnitRow(BaseModel):
         str, Col(N_("Kind of unit"), filter=True, codes="unit_kind", also=("类别", "性质", "单位类别", "单位类型"))
     ]
     area_id: Annotated[
-        int, Col(N_("Community"), filter=True, picks="area", also=("所属社区", "所在社区", "网格", "所属网格"))
+        int,
+        Col(
+            N_("Place"),
+            filter=True,
+            picks="area",
+            also=("社区", "所属社区", "所在社区", "网格", "所属网格", "Community"),
+        ),
     ]
     uscc: Annotated[
         Uscc | None,

@@ -62,7 +62,7 @@ def test_a_value_is_renamed_moved_and_retired_but_a_list_is_never_empty(do: Do, 
 def test_no_field_keeps_what_must_not_be_kept(do: Do, ask: Do) -> None:
     do("ada", add_field, "member", "备注", None, FieldKind.TEXT)
     line = ask("ada", field_lines, "member")[0]
-    rest = {"label_en": None, "options": [], "required": False, "sort": 1, "active": True}
+    rest: dict[str, Any] = {"label_en": None, "options": [], "required": False, "sort": 1, "active": True}
     for label in ("身份证号", "出生年月", "民族", "宗教信仰", "家庭住址"):
         with pytest.raises(Invalid):
             do("ada", add_field, "member", label, None, FieldKind.TEXT)
@@ -84,7 +84,14 @@ def test_keys_are_given_once_and_fields_stand_in_order(do: Do, ask: Do) -> None:
     with pytest.raises(Invalid):
         do("ada", add_field, "unit", "甲", None, FieldKind.NUMBER)
     first = ask("ada", field_lines, "unit")[0]
-    moved = {"label_zh": "丁", "label_en": "Fourth", "options": [], "required": True, "sort": 99, "active": True}
+    moved: dict[str, Any] = {
+        "label_zh": "丁",
+        "label_en": "Fourth",
+        "options": [],
+        "required": True,
+        "sort": 99,
+        "active": True,
+    }
     do("ada", change_field, first.id, first.version, **moved)
     assert [spec.label("en") for spec in ask("bo", field_specs, "unit")] == ["乙", "丙", "Fourth"]
     assert do("ada", add_field, "unit", "戊", None, FieldKind.TEXT) == "f4"
