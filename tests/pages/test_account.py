@@ -80,12 +80,12 @@ def test_disabling_is_one_click_and_so_is_the_way_back(open_page: Open) -> None:
         gate.load_actor("bo")
     page.button(key="account.4.enable").click().run()
     assert not page.exception
-    assert page.button(key="account.4.disable")
+    assert "account.4.disable" in [button.key for button in page.button]
 
 
 def test_another_role_asks_for_its_own_kind_of_place(open_page: Open) -> None:
     page = _choose(open_page("accounts", "ada"), "bo")
-    role = next(box for box in page.selectbox if str(box.key).startswith("account.edit.4") and ".role" in box.key)
+    role = next(box for box in page.selectbox if str(box.key).startswith("account.edit.4") and ".role" in str(box.key))
     role.set_value(Role.GRID_WORKER).run()
     grids = next(box for box in page.multiselect if str(box.key).startswith("account.edit.4"))
     grids.set_value([4, 5])
