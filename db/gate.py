@@ -104,7 +104,12 @@ def _places(connection: Connection, ids: list[int | None]) -> Places:
 
 def ask(sid: str, query: Query[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run a query inside the actor's scope and hand back detached data."""
-    actor = _enter(sid, query, *args)
+    return ask_as(load_actor(sid), query, *args, **kwargs)
+
+
+def ask_as(actor: Actor, query: Query[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """The same for an actor that load_actor gave a moment ago: the many questions of one run look him up once."""
+    _permit(actor, query, *args)
     with ScopedSession(engine(), actor, query.scope) as session, _said_plainly():
         result = query.run(session, *args, **kwargs)
     if query.logged:
@@ -115,7 +120,8 @@ def ask(sid: str, query: Query[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 
 def do(sid: str, command: Command[P, R], *args: P.args, nonce: str | None = None, **kwargs: P.kwargs) -> R:  # type: ignore[valid-type]  # why: PEP 612 has no keyword beside P.kwargs
     """Run a command inside the actor's scope as one transaction; a nonce that was spent before raises Spent."""
-    actor = _enter(sid, command, *args)
+    actor = load_actor(sid)
+    _permit(actor, command, *args)
     try:
         with ScopedSession(engine(), actor, writable=True) as session, _said_plainly(), session.begin():
             _spend(session, nonce, command.name)
@@ -149,13 +155,11 @@ def system(name: str) -> Iterator[Session]:
         yield session
 
 
-def _enter(sid: str, door: Query[..., Any] | Command[..., Any], *args: object) -> Actor:
-    actor = load_actor(sid)
+def _permit(actor: Actor, door: Query[..., Any] | Command[..., Any], *args: object) -> None:
     permission = door.permission.format(*args)
     if not actor.can(permission) or (actor.must_change and not permission.startswith("own:")):
         _refuse(actor, door.name)
         raise Refused(NOT_ALLOWED)
-    return actor
 
 
 def _refuse(actor: Actor, action: str) -> None:

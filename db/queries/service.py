@@ -157,11 +157,13 @@ def levelled(session: ScopedSession, root_id: int, level: Level) -> Levelled:
 
 
 @query("totals:read", Scope.TOTALS)
-def service_by_area(session: ScopedSession, root_id: int, level: Level, period: Period) -> pd.DataFrame:
+def service_by_area(
+    session: ScopedSession, root_id: int, level: Level, period: Period, *, with_persons: bool = True
+) -> pd.DataFrame:
     """One row per open area of the level, in code order, zeros included.
 
     Columns: area_id, code, name, short, parent_id, activities, person_times, persons, hours, and last_on, the last day
-    of service ever. A person seen in two grids of a community counts once in it.
+    of service ever. A person seen in two grids of a community counts once in it; without persons that column is zero.
     """
     shown = levelled(session, root_id, level)
     top = func.substr(Area.path, 1, shown.width)
@@ -175,7 +177,7 @@ def service_by_area(session: ScopedSession, root_id: int, level: Level, period: 
     )
     joined = select(top, *amounts).join(Area, Area.id == ServiceTally.area_id).where(within).group_by(top)
     sums = {row[0]: row[1:] for row in session.execute(joined)}
-    persons = _persons(session, top, within, period)
+    persons = _persons(session, top, within, period) if with_persons else {}
     rows = []
     for area in shown.areas:
         activities, times, hours, last = sums.get(area.path, (0, 0, 0.0, None))

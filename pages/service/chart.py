@@ -65,7 +65,7 @@ def _choices(ctx: Context, street: AreaRef) -> tuple[AreaRef, Period, str]:
 
 
 def _trend(ctx: Context, area: AreaRef, period: Period, measure: str) -> None:
-    months = ctx.ask(service_by_month, area.id, period)
+    months = ctx.ask(service_by_month, area.id, period, with_persons=measure == "persons")
     months["persons"] = [None if hidden(ctx, n) else n for n in months["persons"]]
     months["partial"] = months["month"] == month_of(ctx.today)
     rows = months if months["activities"].any() else months.iloc[0:0]
@@ -149,7 +149,7 @@ def _registered(ctx: Context, area: AreaRef) -> None:
 def _households(ctx: Context, area: AreaRef, period: Period) -> None:
     t, level = ctx.t, Level.COMMUNITY if area.level is Level.STREET else Level.GRID
     figures = ctx.ask(figures_by_area, area.id, level)
-    frame = ctx.ask(service_by_area, area.id, level, period)
+    frame = ctx.ask(service_by_area, area.id, level, period, with_persons=False)
     rows = [
         {
             "area": row["short"],
