@@ -2,18 +2,19 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import func, or_, select
 
 from db.access import Scope, query
 from db.errors import GONE, Invalid
-from db.models import Activity, Agreement, Area, GridAssignment, Need, ServiceTally, Unit, Worker
+from db.models import Activity, Agreement, Area, GridAssignment, MemberTally, Need, ServiceTally, Unit, Worker
 from db.queries.agreement import active_by_area
 from db.queries.area import REF, AreaRef, ref
 from db.queries.figure import Figures, figures
-from db.queries.map import service_months, told
-from db.queries.service import ServiceTotals, branch, service_totals
+from db.queries.map import told
+from db.queries.service import ServiceTotals, branch
 from db.rules.activity import ActivityStatus
 from db.rules.agreement import Status
 from db.rules.area import AssignmentRole, Level, Standing
@@ -68,19 +69,44 @@ def area_totals(session: ScopedSession, area_id: int, period: Period) -> Totals:
     inside = select(Area.id).where(branch(session, area_id))
     open_ = or_(Area.valid_to.is_(None), Area.valid_to >= session.today)
 
-    def count(statement: object) -> int:
-        return int(session.scalar(statement) or 0)  # type: ignore[call-overload]  # why: selects of one count
+    def count(statement: Any) -> int:
+        return int(session.scalar(statement) or 0)
 
+    months, last_on = _months(session, inside)
+    persons = select(func.count(MemberTally.member_id.distinct())).where(
+        MemberTally.area_id.in_(inside), MemberTally.month >= period.first, MemberTally.month <= period.last
+    )
+    sums = months[(months["month"] >= period.first) & (months["month"] <= period.last)]
+    service = ServiceTotals(
+        int(sums["activities"].sum()), int(sums["person_times"].sum()), count(persons), float(sums["hours"].sum())
+    )
     return Totals(
         figures=figures.run(session, area_id),
-        service=told(session, service_totals.run(session, area_id, period)),
+        service=told(session, service),
         agreements=sum(active_by_area.run(session, area_id).values()),
         needs=count(select(func.count(Need.id)).where(Need.area_id.in_(inside), Need.status.in_(UNMET))),
         units=count(select(func.count(Unit.id)).where(Unit.area_id.in_(inside), Unit.status == Standing.ACTIVE)),
         grids=count(select(func.count(Area.id)).where(branch(session, area_id), Area.level == Level.GRID, open_)),
-        last_on=session.scalar(select(func.max(ServiceTally.last_on)).where(ServiceTally.area_id.in_(inside))),
-        months=service_months(session, inside, parse("last12", session.today)),
+        last_on=last_on,
+        months=_last_twelve(session, months),
     )
+
+
+def _months(session: ScopedSession, inside: Any) -> tuple[pd.DataFrame, date | None]:
+    """All months of service there ever were, and its last day: every number of a card but the persons."""
+    columns = (ServiceTally.activities, ServiceTally.person_times, ServiceTally.hours)
+    rows = session.execute(
+        select(ServiceTally.month, *(func.sum(column) for column in columns), func.max(ServiceTally.last_on))
+        .where(ServiceTally.area_id.in_(inside))
+        .group_by(ServiceTally.month)
+    ).all()
+    frame = pd.DataFrame([row[:4] for row in rows], columns=["month", "activities", "person_times", "hours"])
+    return frame, max((row[4] for row in rows if row[4]), default=None)
+
+
+def _last_twelve(session: ScopedSession, months: pd.DataFrame) -> pd.DataFrame:
+    wanted = parse("last12", session.today).months
+    return months.set_index("month").reindex(wanted, fill_value=0).rename_axis("month").reset_index()
 
 
 @query("map:read")

@@ -9,7 +9,7 @@ from sqlalchemy import and_, case, func, select
 from db.access import Scope, query
 from db.models import Agreement, Area, AuditLog, MemberTally, ServiceTally
 from db.queries.agreement import active_by_area
-from db.queries.map import service_months, told
+from db.queries.map import told
 from db.queries.service import Levelled, ServiceTotals, branch, levelled
 from db.rules.area import Level
 from db.rules.period import Period
@@ -83,5 +83,14 @@ def _service(
 
 @query("totals:read", Scope.TOTALS)
 def service_trend(session: ScopedSession, area_id: int, period: Period) -> pd.DataFrame:
-    """Every month of the period: month, activities, person_times, hours."""
-    return service_months(session, select(Area.id).where(branch(session, area_id)), period)
+    """Every month of the period; without persons, whose small counts by month are nobody's business."""
+    inside = select(Area.id).where(branch(session, area_id))
+    columns = (ServiceTally.activities, ServiceTally.person_times, ServiceTally.hours)
+    rows = session.execute(
+        select(ServiceTally.month, *(func.sum(column) for column in columns))
+        .where(ServiceTally.area_id.in_(inside), ServiceTally.month >= period.first, ServiceTally.month <= period.last)
+        .group_by(ServiceTally.month)
+    )
+    found = {row[0]: tuple(row[1:]) for row in rows}
+    made = [(month, *found.get(month, (0, 0, 0.0))) for month in period.months]
+    return pd.DataFrame(made, columns=["month", "activities", "person_times", "hours"])

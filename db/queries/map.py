@@ -58,19 +58,6 @@ def told(session: ScopedSession, totals: ServiceTotals) -> ServiceTotals:
     return replace(totals, persons=FEW - 1)
 
 
-def service_months(session: ScopedSession, inside: Any, period: Period) -> pd.DataFrame:
-    """Every month of the period; without persons, whose small counts by month are nobody's business."""
-    columns = (ServiceTally.activities, ServiceTally.person_times, ServiceTally.hours)
-    rows = session.execute(
-        select(ServiceTally.month, *(func.sum(column) for column in columns))
-        .where(ServiceTally.area_id.in_(inside), ServiceTally.month >= period.first, ServiceTally.month <= period.last)
-        .group_by(ServiceTally.month)
-    )
-    found = {row[0]: tuple(row[1:]) for row in rows}
-    made = [(month, *found.get(month, (0, 0, 0.0))) for month in period.months]
-    return pd.DataFrame(made, columns=["month", "activities", "person_times", "hours"])
-
-
 def _values(session: ScopedSession, measure: str, root_id: int, shown: Levelled, period: Period) -> Values:
     """By id of the shown areas; for the rate per households it is the persons, not yet divided."""
     top = func.substr(Area.path, 1, shown.width)
