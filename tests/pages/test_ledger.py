@@ -69,15 +69,16 @@ def test_the_url_is_what_is_looked_for(open_page: Open) -> None:
     assert not page.dataframe
 
 
-@pytest.mark.parametrize(
-    "params",
-    [
-        {"p": "999999999999"}, {"p": "-1"}, {"p": "x"}, {"area": "x"}, {"area": "999"}, {"id": "x"}, {"id": "999999999999"},
-        {"status": "nonsense"}, {"raised_on": "never..2026-13-45"}, {"unit_id": "a,,1"}, {"f1": "x"}, {"q": "%_\\'\"<b>"}, {"do": "fly"},
-    ],
+NONSENSE = (
+    "p=999999999999", "p=-1", "p=x", "area=x", "area=999", "id=x", "id=999999999999", "status=nonsense", "unit_id=a,,1",
+    "raised_on=never..2026-13-45", "f1=x", "q=%_\\'\"<b>", "do=fly",
 )  # fmt: skip
-def test_nonsense_in_the_url_is_no_traceback(open_page: Open, params: dict[str, str]) -> None:
-    good(open_page("needs", "bo", **params))
+
+
+@pytest.mark.parametrize("asked", NONSENSE)
+def test_nonsense_in_the_url_is_no_traceback(open_page: Open, asked: str) -> None:
+    name, _, value = asked.partition("=")
+    good(open_page("needs", "bo", **{name: value}))
 
 
 def test_a_foreign_id_and_a_missing_one_say_the_same(open_page: Open) -> None:
@@ -165,14 +166,16 @@ def test_hostile_text_is_shown_as_it_was_typed(open_page: Open, do: Do) -> None:
 def test_a_block_is_checked_saved_and_its_bad_rows_stay(open_page: Open, town: Engine) -> None:
     page = good(open_page("members", "bo", do="paste"))
     page.text_area(key="member.paste.text").set_value(
-        "姓名\t身份证号\t单位\t电话\n张 伟\t11010119900307771X\tBank\t138 0013 8000\n李娜\t110101198501017715\tNowhere\t\n"
+        "姓名\t身份证号\t单位\t电话\n"
+        "张 伟\t11010119900307771X\tBank\t138 0013 8000\n"
+        "李娜\t110101198501017715\tNowhere\t\n"
     )
     good(page.run())
     assert "身份证号" in str(page.warning[0].value)
     problems = page.dataframe[0].value
     assert list(problems.iloc[0])[:3] == ["3", "单位", "Nowhere"]
     good(button(page, "member.paste.save").click().run())
-    left = page.text_area(key="member.paste.text").value
+    left = str(page.text_area(key="member.paste.text").value)
     assert "李娜" in left
     assert "张 伟" not in left
     assert "110101" not in left
