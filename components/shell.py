@@ -17,7 +17,6 @@ from components.context import Context, show_note
 from components.i18n import LANGUAGES
 from components.look import dress, esc, md, raw
 from db import clock
-from db.access import Role
 from db.commands.account import set_language
 from db.errors import NOT_ALLOWED, AppError, Refused, SignedOut
 
@@ -65,7 +64,7 @@ def run(site: Site) -> None:
         return
     if not st.session_state.pop(QUIET, False):
         ctx.touch()
-    wall = ctx.actor.role is Role.WALL or (st.query_params.get("screen") == "1")
+    wall = ctx.actor.is_wall or (st.query_params.get("screen") == "1")
     first = _first(ctx, site)
     menu = {
         ctx.t(section): [

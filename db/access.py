@@ -99,6 +99,10 @@ class Actor:
         return self.role not in (Role.LEADER, Role.WALL)
 
     @property
+    def is_wall(self) -> bool:
+        return self.role is Role.WALL
+
+    @property
     def home(self) -> Reach | None:
         return self.own[0] if self.own else None
 

@@ -13,6 +13,7 @@ from db.access import Actor
 from db.models import AuditLog
 
 GENESIS = "0" * 64
+DEMO_LOADED = "load_demo"  # the action that marks a database as the made-up town
 _LOCK = 736_201  # any number, the same everywhere: one writer of the chain at a time on PostgreSQL
 
 

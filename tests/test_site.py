@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 import pages
 from components.shell import Page
 from db.access import GRANTS, REGISTRY, Role
+from db.ledgers import COMMUNITIES, LEDGERS
 from pages import SITE
 from tests.conftest import PEOPLE
 
@@ -59,7 +60,10 @@ def test_every_page_is_granted_to_some_role_and_every_role_has_a_page() -> None:
 
 
 def test_every_grant_is_used_by_a_page_query_or_command() -> None:
-    used = {page.needs for page in PAGES} | {door.permission.replace("{0.name}", "unit") for door in REGISTRY}
+    nouns = [*LEDGERS, COMMUNITIES.name]
+    used = {page.needs for page in PAGES}
+    used |= {door.permission.replace("{0.name}", noun) for door in REGISTRY for noun in nouns}
+    used |= {f"{noun}:phone" for noun in nouns}
     for role, grants in GRANTS.items():
         for grant in grants:
             assert any(fnmatchcase(permission, grant) for permission in used), (role, grant)

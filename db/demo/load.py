@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from db import audit, clock, tally
 from db.demo.accounts import ACCOUNTS, PASSWORD
-from db.demo.state import ACTION
 from db.demo.world import World, make_world
 from db.due import refresh_next_due
 from db.models import (
@@ -66,7 +65,7 @@ def load(engine: Engine, today: date, say: Callable[[str], None] = lambda _: Non
         _Loader(connection, world, say).run()
         say("counting the rollups")
         tally.rebuild(connection)
-        audit.append(connection, audit.Entry(ACTION), who="demo")
+        audit.append(connection, audit.Entry(audit.DEMO_LOADED), who="demo")
 
 
 class _Loader:

@@ -2,15 +2,14 @@
 
 from sqlalchemy import Connection, delete, func, select
 
+from db.audit import DEMO_LOADED
 from db.models import Account, Area, AuditLog, Base
-
-ACTION = "load_demo"
 
 
 def is_demo(connection: Connection) -> bool:
     """Whether this database was filled by `load`."""
     log = AuditLog.__table__
-    return connection.execute(select(log.c.seq).where(log.c.action == ACTION).limit(1)).first() is not None
+    return connection.execute(select(log.c.seq).where(log.c.action == DEMO_LOADED).limit(1)).first() is not None
 
 
 def is_empty(connection: Connection) -> bool:

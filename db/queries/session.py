@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from db import clock
 from db.access import Role, query
-from db.models import Account, AccountArea, Area, LoginSession, Unit
+from db.audit import DEMO_LOADED
+from db.models import Account, AccountArea, Area, AuditLog, LoginSession, Unit
 from db.reach import inside
 from db.rules.session import SessionKind
 from db.session import ScopedSession
@@ -50,7 +51,9 @@ def has_accounts(session: Session) -> bool:
 
 
 def demo_cards(session: Session) -> list[Card]:
-    """The first enabled account of each role, in the order of the roles."""
+    """The first enabled account of each role, in the order of the roles; none where no demo was loaded."""
+    if session.scalar(select(AuditLog.seq).where(AuditLog.action == DEMO_LOADED).limit(1)) is None:
+        return []
     first = select(func.min(Account.id)).where(Account.disabled_at.is_(None)).group_by(Account.role)
     rows = session.execute(
         select(Account.username, Account.display_name, Account.role, func.min(Area.name), func.min(Unit.name))

@@ -7,7 +7,6 @@ from components.cockpit import keep_fresh, numbers, spread, states, town, trend
 from components.context import Context
 from components.look import esc, hint, link, md, raw, style
 from components.mapstate import choose
-from db.access import Role
 from db.errors import N_
 from db.queries.area import AreaRef
 from db.queries.cockpit import data_version
@@ -16,7 +15,7 @@ from db.rules.period import choices
 
 
 def cockpit(ctx: Context) -> None:
-    wall = ctx.actor.role is Role.WALL or ctx.params.get("screen") == "1"
+    wall = ctx.actor.is_wall or ctx.params.get("screen") == "1"
     style("cockpit.css", *(["wall.css"] if wall else []))
     seen = ctx.ask(data_version)  # before the numbers: what changes meanwhile is noticed at the next look
     area = ctx.area

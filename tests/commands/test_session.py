@@ -11,7 +11,7 @@ import time_machine
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from db import clock, gate
+from db import audit, clock, gate
 from db.access import Role
 from db.commands import session as doors
 from db.commands.account import disable_account
@@ -220,6 +220,10 @@ def test_a_disabled_account_is_out_at_once(town: Engine, do: Act) -> None:
 
 def test_the_demo_offers_one_card_per_role_and_none_for_the_disabled(town: Engine, do: Act) -> None:
     do("ada", disable_account, 4)
+    with Session(town) as session:
+        assert demo_cards(session) == []
+    with town.execution_options(writes=True).begin() as connection:
+        audit.append(connection, audit.Entry(audit.DEMO_LOADED), who="demo")
     with Session(town) as session:
         cards = demo_cards(session)
     assert [card.role for card in cards] == [role for role in Role if role is not Role.WALL]

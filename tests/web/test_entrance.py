@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import Engine
 
-from db import gate
+from db import audit, gate
 from db.commands.session import make_wall_code
 from tests.web.browser import Browser
 from tests.web.conftest import NewBrowser, sign_in
@@ -19,11 +19,24 @@ def error_of(text: str) -> str:
 # The demo's cards
 
 
-def test_cards_are_offered_in_the_demo_on_this_machine_only(
+@pytest.fixture
+def demo(people: Engine, monkeypatch: pytest.MonkeyPatch) -> Engine:
+    """The demo's server on a database that the demo filled."""
+    with people.execution_options(writes=True).begin() as connection:
+        audit.append(connection, audit.Entry(audit.DEMO_LOADED), who="demo")
+    monkeypatch.setenv("COMMONS_DEMO", "1")
+    return people
+
+
+def test_a_real_desk_has_no_cards_even_when_started_as_the_demo(
     people: Engine, new_browser: NewBrowser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "/auth/enter" not in new_browser().get("/auth/sign-in").text
     monkeypatch.setenv("COMMONS_DEMO", "1")
+    assert '<button name="username"' not in new_browser().get("/auth/sign-in").text
+    assert new_browser().post("/auth/enter", {"username": "ada"}).status == 403
+
+
+def test_cards_are_offered_in_the_demo_on_this_machine_only(demo: Engine, new_browser: NewBrowser) -> None:
     page = new_browser().get("/auth/sign-in").text
     assert page.count('<button name="username"') == 9
     assert "演示数据" in page
@@ -31,23 +44,22 @@ def test_cards_are_offered_in_the_demo_on_this_machine_only(
     assert "/auth/enter" not in new_browser(host="evil.example").get("/auth/sign-in").text
 
 
-def test_one_click_enters_the_demo(people: Engine, new_browser: NewBrowser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COMMONS_DEMO", "1")
+def test_one_click_enters_the_demo(demo: Engine, new_browser: NewBrowser) -> None:
     client = new_browser()
     assert client.post("/auth/enter?next=/map", {"username": "lea"}).there == "/map"
     assert client.get("/x").json()["x-desk-user"] == "lea"
 
 
 def test_nobody_enters_without_a_password_elsewhere(
-    people: Engine, new_browser: NewBrowser, monkeypatch: pytest.MonkeyPatch
+    demo: Engine, new_browser: NewBrowser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert new_browser().post("/auth/enter", {"username": "ada"}).status == 403
-    monkeypatch.setenv("COMMONS_DEMO", "1")
     assert new_browser(address="10.0.0.9").post("/auth/enter", {"username": "ada"}).status == 403
     assert new_browser().post("/auth/enter", {"username": "wen"}).status == 403  # not on a card
     assert new_browser().post("/auth/enter", {"username": "nobody"}).status == 403
     rebound = new_browser(host="evil.example")
     assert rebound.post("/auth/enter", {"username": "ada"}).status == 403
+    monkeypatch.delenv("COMMONS_DEMO")
+    assert new_browser().post("/auth/enter", {"username": "ada"}).status == 403
 
 
 # The wall
