@@ -41,7 +41,7 @@ def _facts(ctx: Context, card: ActivityCard) -> None:
     when = ctx.date(card.held_on) + (f" {card.starts_at:%H:%M}" if card.starts_at else "")
     where = t("Whole street") if card.area.level is Level.STREET else card.area.community
     if card.area.grid:
-        where += f" · {card.area.grid}"
+        where = card.area.grid if card.area.grid.startswith(where) else f"{where} · {card.area.grid}"
     solved = t("Problem solved") if card.solved else ""
     lines = {
         t("Date"): when,

@@ -73,7 +73,7 @@ def match_panel(ctx: Context, key: str, units: Mapping[int, str], height: int = 
         hint(ctx, N_("Whom the names mean appears here as soon as you have pasted them."))
         return
     others = set(st.session_state.get(f"{key}.others") or ())
-    sole = [(match, match.sole) for match in matches if match.sole is not None and match.name not in others]
+    sole = [(match.name, one) for match in matches if (one := match.sole) is not None and match.name not in others]
     doubtful = [match for match in matches if match.sole is None and match.candidates]
     unknown = [match for match in matches if not match.candidates or match.name in others]
     unknown += [match for match in doubtful if st.session_state.get(f"{key}.pick.{match.name}") == SOMEBODY_ELSE]
@@ -84,7 +84,7 @@ def match_panel(ctx: Context, key: str, units: Mapping[int, str], height: int = 
         if unknown:
             _place_unknown(ctx, key, unknown, units)
         if sole or others:
-            _clear_ones(ctx, key, [(match.name, one) for match, one in sole if one is not None], sorted(others))
+            _clear_ones(ctx, key, sole, sorted(others))
 
 
 def _count(ctx: Context, key: str, sole: int, doubtful: int, unknown: int) -> None:

@@ -34,6 +34,7 @@ def pick_table(
     """Another page or another filter is another table: no line of the old one stays selected."""
     key = f"{name}.table.{ids[0]}.{ids[-1]}.{len(ids)}"
     picked = picked_id(ctx, name)
+    lines = [line for line, id_ in enumerate(ids) if id_ == picked]
     st.dataframe(
         frame,
         hide_index=True,
@@ -41,7 +42,7 @@ def pick_table(
         height=min(38 + 35 * len(ids), height),
         key=key,
         selection_mode="single-row",
-        selection_default={"selection": {"rows": [list(ids).index(picked)]}} if picked in ids else None,
+        selection_default={"selection": {"rows": lines}} if lines else None,
         on_select=lambda: clicked(name, key, ids),
         column_config=config,
     )

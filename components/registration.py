@@ -1,32 +1,31 @@
-"""Forms of registration: one member by name, one unit, a pasted block, and the ways out."""
+"""Forms of registration: one member by name, one unit, and the ways out."""
 
 from collections.abc import Mapping
+from typing import Any
 
-import pandas as pd
 import streamlit as st
 
-from components.act import submit
+from components.act import action_button, submit
 from components.context import Context
 from components.filters import area_label, in_order
 from components.look import hint, md
 from components.people import found, look_up, who
+from db.access import Command
 from db.commands.registration import (
+    accept_registration,
     change_registration,
-    register_many,
     register_member,
     register_unit,
     transfer_registration,
     withdraw_registration,
     withdraw_unit,
 )
-from db.errors import N_, AppError, Invalid
+from db.errors import N_
 from db.queries.area import own_areas
 from db.queries.offer import unit_offer
-from db.queries.registration import RegistrationLine, preview_block
+from db.queries.registration import RegistrationLine
 from db.rules.area import Level
-from db.rules.registration import Basis, Found, read_block
-
-Key = str
+from db.rules.registration import Basis, RegistrationStatus
 
 
 def communities(ctx: Context) -> dict[int, str]:
@@ -35,7 +34,7 @@ def communities(ctx: Context) -> dict[int, str]:
     return {area.id: area_label(ctx, area) for area in found_}
 
 
-def _community(ctx: Context, key: Key, offered: Mapping[int, str]) -> None:
+def community_field(ctx: Context, key: str, offered: Mapping[int, str]) -> None:
     place = f"{key}.area_id"
     st.session_state.setdefault(place, next(iter(offered)) if len(offered) == 1 else None)
     st.selectbox(
@@ -48,7 +47,7 @@ def _community(ctx: Context, key: Key, offered: Mapping[int, str]) -> None:
     )
 
 
-def _slip(ctx: Context, key: Key, row: RegistrationLine | None = None) -> None:
+def _slip(ctx: Context, key: str, row: RegistrationLine | None = None) -> None:
     """Day, basis, receipt and post: what the paper slip says."""
     t = ctx.t
     firsts = {
@@ -67,21 +66,21 @@ def _slip(ctx: Context, key: Key, row: RegistrationLine | None = None) -> None:
     post.text_input(t("Claimed post"), key=f"{key}.post", max_chars=60)
 
 
-def _value(key: Key, name: str) -> object:
+def value(key: str, name: str) -> Any:
     return st.session_state.get(f"{key}.{name}")
 
 
-def _serial(noun: str) -> Key:
+def form_key(noun: str) -> str:
     """A form that was saved is followed by an empty one: its widgets get another key."""
     return f"{noun}{st.session_state.get(f'{noun}.serial', 0)}"
 
 
-def _next(noun: str) -> None:
+def next_form(noun: str) -> None:
     st.session_state[f"{noun}.serial"] = st.session_state.get(f"{noun}.serial", 0) + 1
 
 
 def add_member(ctx: Context) -> None:
-    t, key, offered = ctx.t, _serial("registration.add"), communities(ctx)
+    t, key, offered = ctx.t, form_key("registration.add"), communities(ctx)
     with st.expander(t("Register a member")):
         name, where = st.columns(2, gap="small")
         with name:
@@ -94,9 +93,9 @@ def add_member(ctx: Context) -> None:
                 args=(ctx, key, ctx.area.id if ctx.area else None),
             )
         with where:
-            _community(ctx, key, offered)
+            community_field(ctx, key, offered)
         bearers = {one.id: one for match in found(key) for one in match.candidates if not one.left}
-        if _value(key, "names") and not bearers:
+        if value(key, "names") and not bearers:
             hint(
                 ctx,
                 N_("Nobody here bears this name. Add the member under “Member roster”, or paste name and unit."),
@@ -117,87 +116,18 @@ def add_member(ctx: Context) -> None:
         st.button(t("Register"), key=f"{key}.save", type="primary", on_click=_add_member, args=(ctx, key))
 
 
-def _add_member(ctx: Context, key: Key) -> None:
+def _add_member(ctx: Context, key: str) -> None:
     look_up(ctx, key, None)
-    if not _value(key, "member"):
+    if not value(key, "member"):
         ctx.note(ctx.t("Choose the member first."), good=False)
         return
-    slip = (_value(key, "on"), _value(key, "basis"), _value(key, "receipt"), _value(key, "post"))
-    if submit(ctx, key, register_member, _value(key, "area_id") or 0, _value(key, "member"), *slip):
-        _next("registration.add")
-
-
-def add_block(ctx: Context) -> None:
-    """Many at once: a spreadsheet block of name, unit and day, looked at before it is saved."""
-    t, key, offered = ctx.t, _serial("registration.block"), communities(ctx)
-    with st.expander(t("Paste many registrations")):
-        where, basis = st.columns(2, gap="small")
-        with where:
-            _community(ctx, key, offered)
-        basis.selectbox(t("Basis"), list(Basis), key=f"{key}.basis", format_func=ctx.label, placeholder=t("Choose"))
-        st.text_area(
-            t("Name, unit and day"),
-            key=f"{key}.text",
-            height=140,
-            placeholder=t("One person a line: name, unit, day (2026-03-05). Unit and day may be missing."),
-        )
-        st.button(t("Check the rows"), key=f"{key}.check", on_click=_check_block, args=(ctx, key))
-        rows: list[Found] = st.session_state.get(f"{key}.found", [])
-        if rows:
-            _preview(ctx, key, rows)
-
-
-def _check_block(ctx: Context, key: Key) -> None:
-    st.session_state[f"{key}.found"] = []
-    try:
-        lines = read_block(str(_value(key, "text") or ""), ctx.today)
-        st.session_state[f"{key}.found"] = ctx.ask(preview_block, lines, _value(key, "area_id") or 0)
-    except AppError as error:
-        ctx.note(ctx.error(error), good=False)
-
-
-def _preview(ctx: Context, key: Key, rows: list[Found]) -> None:
-    t, good = ctx.t, [row for row in rows if row.good]
-    heads = [t("Row"), t("Person's name"), t("Unit"), t("Registered on"), t("What becomes of it")]
-    frame = pd.DataFrame(
-        [
-            (
-                row.line.number,
-                row.line.name,
-                row.line.unit,
-                row.line.day_text or ctx.date(row.line.day),
-                _fate(ctx, row),
-            )
-            for row in sorted(rows, key=lambda row: (row.good, row.line.number))
-        ],
-        columns=heads,
-    )
-    st.dataframe(frame, hide_index=True, placeholder="", height=min(38 + 35 * len(rows), 300))
-    st.caption(t("{good} of {n} rows can be saved; the others say why not.", good=len(good), n=len(rows)))
-    st.button(
-        t("Register {n} members", n=len(good)),
-        key=f"{key}.save",
-        type="primary",
-        disabled=not good,
-        on_click=_add_block,
-        args=(ctx, key, good),
-    )
-
-
-def _fate(ctx: Context, row: Found) -> str:
-    if row.problem is not None:
-        return ctx.error(Invalid(row.problem, **row.params))
-    return ctx.t("Will be registered") if row.member_id else ctx.t("Will be added and registered")
-
-
-def _add_block(ctx: Context, key: Key, rows: list[Found]) -> None:
-    said = ctx.t("{n} members registered.", n=len(rows))
-    if submit(ctx, key, register_many, _value(key, "area_id") or 0, rows, _value(key, "basis"), said=said):
-        _next("registration.block")
+    slip = (value(key, "on"), value(key, "basis"), value(key, "receipt"), value(key, "post"))
+    if submit(ctx, key, register_member, value(key, "area_id") or 0, value(key, "member"), *slip):
+        next_form("registration.add")
 
 
 def add_unit(ctx: Context) -> None:
-    t, key, offered, units = ctx.t, _serial("unitregistration.add"), communities(ctx), ctx.ask(unit_offer)
+    t, key, offered, units = ctx.t, form_key("unitregistration.add"), communities(ctx), ctx.ask(unit_offer)
     with st.expander(t("Register a unit")):
         unit, where = st.columns(2, gap="small")
         unit.selectbox(
@@ -209,7 +139,7 @@ def add_unit(ctx: Context) -> None:
             placeholder=t("Choose"),
         )
         with where:
-            _community(ctx, key, offered)
+            community_field(ctx, key, offered)
         day, receipt = st.columns(2, gap="small")
         st.session_state.setdefault(f"{key}.on", ctx.today)
         day.date_input(t("Registered on"), value=None, key=f"{key}.on", max_value=ctx.today, format="YYYY-MM-DD")
@@ -217,10 +147,10 @@ def add_unit(ctx: Context) -> None:
         st.button(t("Register"), key=f"{key}.save", type="primary", on_click=_add_unit, args=(ctx, key))
 
 
-def _add_unit(ctx: Context, key: Key) -> None:
-    values = (_value(key, "area_id") or 0, _value(key, "unit") or 0, _value(key, "on"), _value(key, "receipt"))
+def _add_unit(ctx: Context, key: str) -> None:
+    values = (value(key, "area_id") or 0, value(key, "unit") or 0, value(key, "on"), value(key, "receipt"))
     if submit(ctx, key, register_unit, *values):
-        _next("unitregistration.add")
+        next_form("unitregistration.add")
 
 
 def member_panel(ctx: Context, row: RegistrationLine) -> None:
@@ -233,6 +163,10 @@ def member_panel(ctx: Context, row: RegistrationLine) -> None:
         st.button(t("Save the correction"), key=f"{key}.save", on_click=_correct, args=(ctx, key, row))
         if row.ended_on is not None:
             return
+        if row.status is RegistrationStatus.PENDING:
+            action_button(
+                ctx, t("Accept"), accept_registration, row.id, row.version, key=f"{key}.accept", type="primary"
+            )
         with st.expander(t("Transfer")):
             _transfer(ctx, key, row)
         with st.expander(t("Withdraw")):
@@ -245,12 +179,12 @@ def member_panel(ctx: Context, row: RegistrationLine) -> None:
             )
 
 
-def _correct(ctx: Context, key: Key, row: RegistrationLine) -> None:
-    slip = (_value(key, "on"), _value(key, "basis"), _value(key, "receipt"), _value(key, "post"))
+def _correct(ctx: Context, key: str, row: RegistrationLine) -> None:
+    slip = (value(key, "on"), value(key, "basis"), value(key, "receipt"), value(key, "post"))
     submit(ctx, key, change_registration, row.id, row.version, *slip)
 
 
-def _transfer(ctx: Context, key: Key, row: RegistrationLine) -> None:
+def _transfer(ctx: Context, key: str, row: RegistrationLine) -> None:
     """Within what is one's own the new registration is opened at once; elsewhere the other community opens it."""
     t = ctx.t
     st.session_state.setdefault(f"{key}.moved", ctx.today)
@@ -270,8 +204,8 @@ def _transfer(ctx: Context, key: Key, row: RegistrationLine) -> None:
     st.button(t("Transfer the registration"), key=f"{key}.transfer", on_click=_move, args=(ctx, key, row))
 
 
-def _move(ctx: Context, key: Key, row: RegistrationLine) -> None:
-    submit(ctx, key, transfer_registration, row.id, row.version, _value(key, "moved"), _value(key, "to"))
+def _move(ctx: Context, key: str, row: RegistrationLine) -> None:
+    submit(ctx, key, transfer_registration, row.id, row.version, value(key, "moved"), value(key, "to"))
 
 
 def unit_panel(ctx: Context, row: RegistrationLine) -> None:
@@ -287,12 +221,12 @@ def unit_panel(ctx: Context, row: RegistrationLine) -> None:
         )
 
 
-def _ending(ctx: Context, key: Key) -> None:
+def _ending(ctx: Context, key: str) -> None:
     t = ctx.t
     st.session_state.setdefault(f"{key}.ended", ctx.today)
     st.date_input(t("Ended on"), value=None, key=f"{key}.ended", max_value=ctx.today, format="YYYY-MM-DD")
     st.text_input(t("Reason"), key=f"{key}.reason", max_chars=100, placeholder=t("Say why, in a few words"))
 
 
-def _withdraw(ctx: Context, key: Key, row: RegistrationLine, command: object) -> None:
-    submit(ctx, key, command, row.id, row.version, _value(key, "ended"), _value(key, "reason") or "")  # type: ignore[arg-type]  # why: one of two commands of the same shape
+def _withdraw(ctx: Context, key: str, row: RegistrationLine, command: Command[..., Any]) -> None:
+    submit(ctx, key, command, row.id, row.version, value(key, "ended"), value(key, "reason") or "")

@@ -87,6 +87,13 @@ def change_registration(
 
 
 @command("registration:write")
+def accept_registration(session: ScopedSession, id: int, version: int) -> None:
+    """The slip has come back with its receipt."""
+    row = _open(session, Registration, id, version)
+    row.status = RegistrationStatus.ACCEPTED
+
+
+@command("registration:write")
 def transfer_registration(
     session: ScopedSession, id: int, version: int, on: date | None, to_area_id: int | None = None
 ) -> int | None:

@@ -282,4 +282,4 @@ def stays(session: ScopedSession, people: Iterable[int], held_on: date, besides:
     )
     if besides is not None:
         statement = statement.where(Activity.id != besides)
-    return [Stay(*row) for row in session.execute(statement)]
+    return [Stay(name, title, at, n) for name, title, at, n in session.execute(statement) if at is not None]

@@ -36,7 +36,8 @@ def monthly(session: ScopedSession, area_id: int, month: str, by: By) -> Monthly
     period = parse(month, session.today)
     rows, apart = _by_unit(session, area_id, period) if by is By.UNIT else _by_area(session, area_id, level, period)
     whole = service_totals.run(session, area_id, period)
-    kinds = {row.category: int(row.activities) for row in service_by_kind.run(session, area_id, period).itertuples()}
+    by_kind = service_by_kind.run(session, area_id, period).to_dict("records")
+    kinds = {row["category"]: int(row["activities"]) for row in by_kind}
     total = Row(None, "", whole.activities, whole.person_times, whole.persons, whole.hours, kinds)
     return Monthly(by, month, tuple(rows), apart, total)
 
@@ -45,7 +46,8 @@ def monthly(session: ScopedSession, area_id: int, month: str, by: By) -> Monthly
 def silent_communities(session: ScopedSession, area_id: int, month: str) -> list[Silent]:
     """Communities of the area without a single activity in the month, in code order."""
     frame = service_by_area.run(session, area_id, Level.COMMUNITY, parse(month, session.today))
-    return [Silent(row.area_id, row.name, row.last_on) for row in frame.itertuples() if not row.activities]
+    rows = frame.astype(object).to_dict("records")
+    return [Silent(int(row["area_id"]), row["name"], row["last_on"]) for row in rows if not row["activities"]]
 
 
 def _by_area(session: ScopedSession, area_id: int, level: Level, period: Period) -> tuple[list[Row], Row | None]:
@@ -62,8 +64,16 @@ def _by_area(session: ScopedSession, area_id: int, level: Level, period: Period)
         kinds[by_path.get(path)][category] += int(n)
     frame = service_by_area.run(session, area_id, below, period)
     rows = [
-        Row(int(r.area_id), r.name, r.activities, r.person_times, r.persons, r.hours, dict(kinds[r.area_id]))
-        for r in frame.itertuples()
+        Row(
+            int(row["area_id"]),
+            row["name"],
+            int(row["activities"]),
+            int(row["person_times"]),
+            int(row["persons"]),
+            float(row["hours"]),
+            dict(kinds[row["area_id"]]),
+        )
+        for row in frame.to_dict("records")
     ]
     if level is below:
         return rows, None

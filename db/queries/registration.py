@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from db.access import Scope, query
 from db.models import Area, Member, Registration, Unit, UnitRegistration
@@ -109,7 +109,7 @@ def unit_registrations(session: ScopedSession, asked: Asked, page: int = 1) -> t
 
 
 def _page(
-    session: ScopedSession, statement: Select[Any], model: Any, asked: Asked, page: int
+    session: ScopedSession, statement: Any, model: Any, asked: Asked, page: int
 ) -> tuple[list[RegistrationLine], int]:
     if asked.still is not None:
         statement = statement.where(model.ended_on.is_(None) if asked.still else model.ended_on.is_not(None))

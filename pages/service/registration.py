@@ -10,7 +10,8 @@ from components.filters import Filters
 from components.look import hint, page_head
 from components.paging import paging
 from components.picktable import pick_table, picked_id
-from components.registration import add_block, add_member, add_unit, member_panel, unit_panel
+from components.registration import add_member, add_unit, member_panel, unit_panel
+from components.registrationblock import add_block
 from db.errors import N_
 from db.queries.offer import unit_offer
 from db.queries.registration import (

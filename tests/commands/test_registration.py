@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from db import clock
 from db.commands.registration import (
+    accept_registration,
     change_registration,
     register_many,
     register_member,
@@ -127,6 +128,16 @@ def test_the_slip_is_corrected_with_the_version_read(do: Act, look: Act) -> None
     do("bo", withdraw_registration, id_, 2, LATER, "搬走")
     with pytest.raises(Invalid):
         do("bo", change_registration, id_, 3, LATER + timedelta(days=1), Basis.RESIDENCE, None, None)
+
+
+def test_a_pending_slip_is_accepted(do: Act, look: Act, town: Engine) -> None:
+    id_ = do("bo", register_member, 2, 1, DAY, Basis.RESIDENCE)
+    with Session(town) as session, session.begin():
+        session.scalars(select(Registration)).one().status = RegistrationStatus.PENDING
+    with pytest.raises(Invalid):
+        do("wen", accept_registration, id_, 2)
+    do("bo", accept_registration, id_, 2)
+    assert look(select(Registration.status)) == [(RegistrationStatus.ACCEPTED,)]
 
 
 def test_a_pasted_block_is_saved_whole(do: Act, ask: Act, look: Act) -> None:

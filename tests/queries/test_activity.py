@@ -40,7 +40,7 @@ def held(do: Act) -> dict[str, int]:
 
 
 def _ids(ask: Act, who: str, **more: Any) -> list[int]:
-    wanted = Wanted(**({"area_id": 1, "period": SPRING} | more))
+    wanted = replace(Wanted(1, SPRING), **more)
     listing = ask(who, activities, wanted)
     assert listing.total == len(listing.rows)
     return [row.id for row in listing.rows]
