@@ -11,14 +11,29 @@ from string import Formatter
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
+import db.commands
+import db.ledger
+import db.queries
 import db.rules
 from components.i18n import LANGUAGES, LOCALES
-from db.access import Role
+from db.access import REGISTRY, Command, Role
+from db.audit import DEMO_LOADED
 from db.rules.label import label
 from tests import msgids
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff}][,;!?]|[\u4e00-\u9fff][.:]|[,;:!?][\u4e00-\u9fff]")
+WITHOUT_ACTOR = (
+    DEMO_LOADED,
+    "create_admin",
+    "make_first_admin",
+    "open_wall",
+    "rebuild_rollups",
+    "restore",
+    "set_password",
+    "sign_in",
+    "sign_out",
+)
 SAME_IN_CHINESE = {"English", "CSV", "Excel"}  # names that stay
 
 
@@ -29,7 +44,19 @@ def said() -> dict[str, str]:
     for kind in enums():
         for member in kind:
             found.setdefault(label(member), f"{kind.__module__}.{kind.__name__}")
+    for action, place in actions().items():
+        found.setdefault(label(action), place)
     return found
+
+
+def actions() -> dict[str, str]:
+    """Every name that may stand in the audit log: commands, logged queries, and what has no actor."""
+    for package in (db.commands, db.queries, db.ledger):
+        for info in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            importlib.import_module(info.name)
+    doors = [door for door in REGISTRY if door.run.__module__.startswith("db.")]
+    found = {door.name: door.run.__module__ for door in doors if isinstance(door, Command) or door.logged}
+    return found | dict.fromkeys(WITHOUT_ACTOR, "audit log")
 
 
 def enums() -> list[type[StrEnum]]:
