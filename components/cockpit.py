@@ -1,11 +1,11 @@
 """The cockpit's parts: six numbers and the way behind each, map, distribution, trend and states of agreements."""
 
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
-from components.act import look_again
+from components.act import look_again, plainly
 from components.chart import show
 from components.charts.base import measure_title
 from components.classes import classify
@@ -15,20 +15,19 @@ from components.look import esc, link, raw
 from components.mapview import value_text
 from db import clock
 from db.errors import N_, AppError
-from db.queries.agreement import agreement_states_totals
 from db.queries.area import AreaRef
 from db.queries.boundary import outlines
 from db.queries.cockpit import Numbers, cockpit_numbers, data_version, service_trend
 from db.queries.map import measure_values
 from db.queries.service import service_by_area
-from db.rules.agreement import STATE_NAMES, Derived, Status
+from db.rules.agreement import IN_FORCE, STATE_NAMES, Derived, State, Status
 from db.rules.area import Level
 from db.rules.map import BY_MONTH, DEFINITIONS
 from db.rules.period import month_of
 
 OPENING = ("activities", "person_times", "persons", "hours")
 SERVED = N_("Communities with at least one activity in the period, of all that exist today.")
-TONES = {Status.ACTIVE: "main", Derived.EXPIRING: "main", Derived.EXPIRED: "alert"}
+TONES: dict[State, str] = {Status.ACTIVE: "main", Derived.EXPIRING: "main", Derived.EXPIRED: "alert"}
 
 
 @st.fragment(run_every="4s")
@@ -44,42 +43,35 @@ def keep_fresh(ctx: Context, seen: str) -> None:
     raw(f'<p class="cock-live">{esc(said)} · {esc(ctx.date(clock.now()))}</p>')
 
 
-def numbers(ctx: Context, area: AreaRef, *, wall: bool) -> None:
+@st.fragment(key="cockpit.numbers")
+def numbers(ctx: Context, area: AreaRef, in_force: int, *, wall: bool) -> None:
     """Six numbers against the period before, with definitions; behind each the rows or counts the role may see."""
-    t, told = ctx.t, ctx.ask(cockpit_numbers, area.id, ctx.period)
-    groups = None if wall else ctx.ask(service_by_area, area.id, Level.COMMUNITY, ctx.period)
-    before = ctx.period.before
+    with plainly(ctx), st.container(key="cockpit-numbers"):
+        _numbers(ctx, area, in_force, wall=wall)
+
+
+def _numbers(ctx: Context, area: AreaRef, in_force: int, *, wall: bool) -> None:
+    t, told, before = ctx.t, ctx.ask(cockpit_numbers, area.id, ctx.period), ctx.period.before
     against = t("Compared with {first} to {last}.", first=before.first, last=before.last)
     if ctx.period.last == month_of(ctx.today):
         against += " " + t("The present month is not over yet.")
-    then = t("Compared with {day}.", day=before.ends_on)
-    with st.container(key="cockpit-numbers"):
-        cells = st.columns(6, gap="small")
+    cells = st.columns(6, gap="small")
     for cell, name in zip(cells, OPENING, strict=False):
         with cell:
             _service_number(ctx, name, told, f"{t(DEFINITIONS[name])} {against}")
-            if groups is not None:
-                _behind(ctx, area, name, groups)
+            if not wall:
+                _behind(ctx, area, name)
     with cells[4]:
-        _metric(
-            ctx,
-            t("Active agreements"),
-            ctx.number(told.agreements),
-            told.agreements - told.agreements_before,
-            f"{t(DEFINITIONS['agreements'])} {then}",
-        )
+        then = t("Compared with {day}.", day=before.ends_on)
+        change = in_force - told.agreements_before
+        _metric(ctx, t("Active agreements"), ctx.number(in_force), change, f"{t(DEFINITIONS['agreements'])} {then}")
         if ctx.can("agreement:read") and not wall:
-            _way(ctx, "agreements", state="in_force", area=area.id)
+            _way(ctx, "agreements", state=IN_FORCE, area=area.id)
     with cells[5]:
-        _metric(
-            ctx,
-            t("Communities served"),
-            f"{told.served} / {told.communities}",
-            told.served - told.served_before,
-            f"{t(SERVED)} {against}",
-        )
-        if groups is not None:
-            _behind(ctx, area, "last_on", groups)
+        served, change = f"{told.served} / {told.communities}", told.served - told.served_before
+        _metric(ctx, t("Communities served"), served, change, f"{t(SERVED)} {against}")
+        if not wall:
+            _behind(ctx, area, "last_on")
 
 
 def _service_number(ctx: Context, name: str, told: Numbers, definition: str) -> None:
@@ -103,27 +95,34 @@ def _way(ctx: Context, page: str, **params: object) -> None:
     raw(f'<p class="cock-way">{way}</p>')
 
 
-def _behind(ctx: Context, area: AreaRef, name: str, groups: pd.DataFrame) -> None:
-    """Activities open their list where the role may; the rest opens into counts by community."""
-    t = ctx.t
+def _behind(ctx: Context, area: AreaRef, name: str) -> None:
+    """Activities open their list where the role may; the rest opens into counts by community, asked for when opened."""
     if name == "activities" and ctx.can("activity:read"):
         _way(ctx, "activities", area=area.id, period=ctx.period.code)
         return
+    key = f"cockpit-by-{name}"
+    with st.popover(ctx.t("By community"), type="tertiary", key=key, on_change="rerun") as opened:
+        if opened.open:
+            _grouped(ctx, area, name)
+
+
+def _grouped(ctx: Context, area: AreaRef, name: str) -> None:
+    t, groups = ctx.t, ctx.ask(service_by_area, area.id, Level.COMMUNITY, ctx.period)
     title = t("Last service") if name == "last_on" else measure_title(t, name)
-    values = [people(ctx, int(n)) for n in groups[name]] if name == "persons" else groups[name]
+    values = list(groups[name])
+    if name == "persons":
+        values = [people(ctx, int(n)) for n in values]
     if name == "last_on":
-        values = [ctx.date(day) or t("never yet") for day in groups[name]]
-    shown = pd.DataFrame({"short": groups["short"], "value": values})
-    with st.popover(t("By community"), type="tertiary", key=f"cockpit-by-{name}"):
-        st.caption(f"{title} · {ctx.period_label(ctx.period.code)}")
-        st.dataframe(
-            shown,
-            hide_index=True,
-            key=f"cockpit.table.{name}",
-            width=320,
-            height="content",
-            column_config={"short": t("Community"), "value": title},
-        )
+        values = [ctx.date(day) or t("never yet") for day in values]
+    st.caption(f"{title} · {ctx.period_label(ctx.period.code)}")
+    st.dataframe(
+        pd.DataFrame({"short": groups["short"], "value": values}),
+        hide_index=True,
+        key=f"cockpit.table.{name}",
+        width=320,
+        height="content",
+        column_config={"short": t("Community"), "value": title},
+    )
 
 
 def town(ctx: Context, area: AreaRef, measure: str, *, wall: bool) -> tuple[pd.DataFrame, list[str]]:
@@ -197,19 +196,20 @@ def trend(ctx: Context, area: AreaRef, measure: str, *, wall: bool) -> None:
     show(ctx, "monthly_trend", months, key="cockpit.trend", dark=wall, measure=drawn, height=200 if wall else 150)
 
 
-def states(ctx: Context, area: AreaRef, *, wall: bool) -> None:
-    counts = ctx.ask(agreement_states_totals, area.id)
+def states(ctx: Context, counts: dict[str, int], *, wall: bool) -> None:
+    """Agreements by the state a reader sees, in the order of their life."""
     rows = [
-        {"label": ctx.t(name), "value": counts[state], "tone": TONES.get(state, "muted")}  # type: ignore[call-overload]  # why: a state is one of two enums
+        {"label": ctx.t(name), "value": counts[state], "tone": TONES.get(state, "muted")}
         for state, name in STATE_NAMES.items()
         if counts.get(state)
     ]
+    height: int | Literal["content"] = 215 if wall else "content"
     show(
         ctx,
         "agreements_by_state",
         rows,
         key="cockpit.states",
         dark=wall,
-        height=215 if wall else "content",
+        height=height,
         empty=ctx.t("No agreement yet."),
     )

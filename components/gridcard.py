@@ -25,7 +25,7 @@ def area_panel(ctx: Context, area_id: int, period: Period, measure: str) -> None
         raw(f'<p class="card-note">{esc(note)}</p>')
     raw(_numbers(ctx, period, totals))
     drawn = measure if measure in BY_MONTH else "person_times"
-    months = totals.months[["month", drawn]].rename(columns={drawn: "value"})
+    months = [{"month": one.month, "value": getattr(one, drawn)} for one in totals.months]
     title = t("{measure}, last 12 months", measure=measure_title(t, drawn))
     raw(f'<p class="card-cap">{esc(title)}</p>')
     show(ctx, "sparkline", months, key="card.trend", measure=drawn)

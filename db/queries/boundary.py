@@ -26,12 +26,17 @@ class Outlines:
 @query("area:read")
 def boundary_version(session: ScopedSession) -> str:
     """Changes whenever an outline, or the name or code on it, does."""
-    outlines = session.execute(
-        select(func.count(AreaBoundary.id), func.max(AreaBoundary.updated_at)).where(AreaBoundary.is_current.is_(True))
+    current = AreaBoundary.is_current.is_(True)
+    found = session.execute(
+        select(
+            select(func.count(AreaBoundary.id)).where(current).scalar_subquery(),
+            select(func.max(AreaBoundary.updated_at)).where(current).scalar_subquery(),
+            select(func.count(Area.id)).scalar_subquery(),
+            select(func.max(Area.updated_at)).scalar_subquery(),
+        )
     ).one()
-    areas = session.execute(select(func.count(Area.id), func.max(Area.updated_at))).one()
     # Areas close at midnight without anybody writing a row.
-    seen = f"{outlines[0]}|{outlines[1]}|{areas[0]}|{areas[1]}|{session.today}"
+    seen = "|".join(str(part) for part in (*found, session.today))
     return hashlib.sha256(seen.encode()).hexdigest()[:16]
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-import pandas as pd
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from db.access import Scope, query
 from db.errors import GONE, Invalid
@@ -26,6 +26,17 @@ FIRST = 5
 
 
 @dataclass(frozen=True)
+class Month:
+    """One month of service; last_on is its last day of it."""
+
+    month: str
+    activities: int = 0
+    person_times: int = 0
+    hours: float = 0.0
+    last_on: date | None = None
+
+
+@dataclass(frozen=True)
 class Totals:
     """What may be known of any area of the street."""
 
@@ -36,7 +47,7 @@ class Totals:
     units: int
     grids: int
     last_on: date | None
-    months: pd.DataFrame  # the last twelve: month, activities, person_times, hours
+    months: list[Month]  # the last twelve
 
 
 @dataclass(frozen=True)
@@ -67,58 +78,63 @@ class Card:
 @query("totals:read", Scope.TOTALS)
 def area_totals(session: ScopedSession, area_id: int, period: Period) -> Totals:
     inside = select(Area.id).where(branch(session, area_id))
-    open_ = or_(Area.valid_to.is_(None), Area.valid_to >= session.today)
-
-    def count(statement: Any) -> int:
-        return int(session.scalar(statement) or 0)
-
-    months, last_on = _months(session, inside)
+    months = _months(session, inside)
     persons = select(func.count(MemberTally.member_id.distinct())).where(
         MemberTally.area_id.in_(inside), MemberTally.month >= period.first, MemberTally.month <= period.last
     )
-    sums = months[(months["month"] >= period.first) & (months["month"] <= period.last)]
+    sums = [months[month] for month in period.months if month in months]
     service = ServiceTotals(
-        int(sums["activities"].sum()), int(sums["person_times"].sum()), count(persons), float(sums["hours"].sum())
+        sum(one.activities for one in sums),
+        sum(one.person_times for one in sums),
+        session.scalar(persons) or 0,
+        sum(one.hours for one in sums),
     )
+    open_grid = and_(Area.level == Level.GRID, or_(Area.valid_to.is_(None), Area.valid_to >= session.today))
+    needs, units, grids = session.execute(
+        select(
+            select(func.count(Need.id)).where(Need.area_id.in_(inside), Need.status.in_(UNMET)).scalar_subquery(),
+            select(func.count(Unit.id))
+            .where(Unit.area_id.in_(inside), Unit.status == Standing.ACTIVE)
+            .scalar_subquery(),
+            select(func.count(Area.id)).where(branch(session, area_id), open_grid).scalar_subquery(),
+        )
+    ).one()
     return Totals(
         figures=figures.run(session, area_id),
         service=told(session, service),
         agreements=sum(active_by_area.run(session, area_id).values()),
-        needs=count(select(func.count(Need.id)).where(Need.area_id.in_(inside), Need.status.in_(UNMET))),
-        units=count(select(func.count(Unit.id)).where(Unit.area_id.in_(inside), Unit.status == Standing.ACTIVE)),
-        grids=count(select(func.count(Area.id)).where(branch(session, area_id), Area.level == Level.GRID, open_)),
-        last_on=last_on,
-        months=_last_twelve(session, months),
+        needs=needs,
+        units=units,
+        grids=grids,
+        last_on=max((one.last_on for one in months.values() if one.last_on), default=None),
+        months=[months.get(month, Month(month)) for month in parse("last12", session.today).months],
     )
 
 
-def _months(session: ScopedSession, inside: Any) -> tuple[pd.DataFrame, date | None]:
-    """All months of service there ever were, and its last day: every number of a card but the persons."""
+def _months(session: ScopedSession, inside: Any) -> dict[str, Month]:
+    """All months of service there ever were: every number of a card but the persons comes from them."""
     columns = (ServiceTally.activities, ServiceTally.person_times, ServiceTally.hours)
     rows = session.execute(
         select(ServiceTally.month, *(func.sum(column) for column in columns), func.max(ServiceTally.last_on))
         .where(ServiceTally.area_id.in_(inside))
         .group_by(ServiceTally.month)
-    ).all()
-    frame = pd.DataFrame([row[:4] for row in rows], columns=["month", "activities", "person_times", "hours"])
-    return frame, max((row[4] for row in rows if row[4]), default=None)
-
-
-def _last_twelve(session: ScopedSession, months: pd.DataFrame) -> pd.DataFrame:
-    wanted = parse("last12", session.today).months
-    return months.set_index("month").reindex(wanted, fill_value=0).rename_axis("month").reset_index()
+    )
+    return {row[0]: Month(row[0], int(row[1]), int(row[2]), float(row[3]), row[4]) for row in rows}
 
 
 @query("map:read")
 def area_card(session: ScopedSession, area_id: int) -> Card:
     """The rows behind the totals, the first few of each, no persons among them."""
+    parent = aliased(Area)
     row = session.execute(
-        select(*REF, Area.kind, Area.party_form, Area.boundary_text).where(Area.id == area_id)
+        select(*REF, Area.kind, Area.party_form, Area.boundary_text, parent.name.label("above"))
+        .outerjoin(parent, parent.id == Area.parent_id)
+        .where(Area.id == area_id)
     ).first()
     if row is None:
         raise Invalid(GONE)
     area, actor = ref(row), session.actor
-    above = session.scalar(select(Area.name).where(Area.id == area.parent_id)) or ""
+    above = row.above or ""
     mine = any(area.path.startswith(reach.path) for reach in actor.own)
     if not mine:
         return Card(area, above, mine=False)
@@ -181,11 +197,10 @@ def area_staff(session: ScopedSession, area_id: int) -> list[Staff]:
         .join(Area, Area.id == GridAssignment.area_id)
         .where(branch(session, area_id), GridAssignment.from_date <= session.today)
         .where(or_(GridAssignment.to_date.is_(None), GridAssignment.to_date >= session.today))
+        .where(or_(GridAssignment.area_id == area_id, GridAssignment.role == AssignmentRole.LEAD))
         .order_by(Area.code, GridAssignment.role, Worker.name_key)
         .limit(200)
     )
-    if session.scalar(select(Area.level).where(Area.id == area_id)) is not Level.GRID:
-        statement = statement.where(GridAssignment.role == AssignmentRole.LEAD)
     order = list(AssignmentRole)
     found = [Staff(name, role, short or grid) for name, role, short, grid in session.execute(statement)]
     return sorted(found, key=lambda staff: order.index(staff.role))

@@ -8,7 +8,6 @@ from sqlalchemy import and_, case, func, select
 
 from db.access import Scope, query
 from db.models import Agreement, Area, AuditLog, MemberTally, ServiceTally
-from db.queries.agreement import active_by_area
 from db.queries.map import told
 from db.queries.service import Levelled, ServiceTotals, branch, levelled
 from db.rules.area import Level
@@ -28,7 +27,6 @@ class Numbers:
 
     service: ServiceTotals
     before: ServiceTotals
-    agreements: int
     agreements_before: int
     served: int
     served_before: int
@@ -37,7 +35,7 @@ class Numbers:
 
 @query("totals:read", Scope.TOTALS)
 def cockpit_numbers(session: ScopedSession, area_id: int, period: Period) -> Numbers:
-    """Agreements are counted today, and on the last day of the period before."""
+    """Agreements are those in force on the last day of the period before."""
     day = period.before.ends_on
     held_then = (
         select(func.count(Agreement.id))
@@ -50,7 +48,6 @@ def cockpit_numbers(session: ScopedSession, area_id: int, period: Period) -> Num
     return Numbers(
         service=told(session, now),
         before=told(session, before),
-        agreements=sum(active_by_area.run(session, area_id).values()),
         agreements_before=session.scalar(held_then) or 0,
         served=served,
         served_before=served_before,
@@ -64,20 +61,24 @@ def _service(
     """The totals of both periods, and in how many communities there was an activity."""
     top, within = func.substr(Area.path, 1, shown.width), branch(session, area_id)
 
-    def during(model: Any, period: Period, amount: Any) -> Any:
-        return case((and_(model.month >= period.first, model.month <= period.last), amount))
+    def during(period: Period, amount: Any) -> Any:
+        return case((and_(ServiceTally.month >= period.first, ServiceTally.month <= period.last), amount))
 
     amounts = (ServiceTally.activities, ServiceTally.person_times, ServiceTally.hours)
-    sums = [func.sum(during(ServiceTally, period, amount)) for period in periods for amount in amounts]
+    sums = [func.sum(during(period, amount)) for period in periods for amount in amounts]
     joined = select(top, *sums).join(Area, Area.id == ServiceTally.area_id).where(within).group_by(top)
     rows = [[row[0], *(n or 0 for n in row[1:])] for row in session.execute(joined)]
-    persons = [func.count(during(MemberTally, period, MemberTally.member_id).distinct()) for period in periods]
-    people = session.execute(select(*persons).join(Area, Area.id == MemberTally.area_id).where(within)).one()
     made = []
-    for i, n in enumerate(people):
+    for i, period in enumerate(periods):
+        # One question for each: a count of both at once walks through all months there are.
+        persons = (
+            select(func.count(MemberTally.member_id.distinct()))
+            .where(MemberTally.area_id.in_(select(Area.id).where(within)))
+            .where(MemberTally.month >= period.first, MemberTally.month <= period.last)
+        )
         activities, times, hours = (sum(row[1 + 3 * i + j] for row in rows) for j in range(3))
         served = sum(row[0] in shown.by_path and row[1 + 3 * i] > 0 for row in rows)
-        made.append((ServiceTotals(int(activities), int(times), int(n), float(hours)), served))
+        made.append((ServiceTotals(int(activities), int(times), session.scalar(persons) or 0, float(hours)), served))
     return made
 
 

@@ -29,9 +29,10 @@ def measure_values(session: ScopedSession, measure: str, root_id: int, level: Le
 
     `few` marks counts of persons too small for a reader who sees aggregates only: he gets the same number for them all.
     """
-    if measure not in MEASURES or session.scalar(select(Area.id).where(Area.id == root_id)) is None:
-        raise Invalid(GONE)
     shown = levelled(session, root_id, level)
+    there = shown.areas or session.scalar(select(Area.id).where(Area.id == root_id))
+    if measure not in MEASURES or not there:
+        raise Invalid(GONE)
     values = _values(session, measure, root_id, shown, period)
     few: set[int] = set()
     if measure in OF_PERSONS and not session.actor.sees_persons:
@@ -40,8 +41,7 @@ def measure_values(session: ScopedSession, measure: str, root_id: int, level: Le
     if measure == "members_rate":
         households = {id_: told.households for id_, told in figures_by_area.run(session, root_id, level).items()}
         values = {id_: round(n * 1000 / households[id_], 2) for id_, n in values.items() if households.get(id_)}
-    parents = select(Area.id, Area.short_name, Area.name).where(Area.id.in_({area.parent_id for area in shown.areas}))
-    above = {id_: short or name for id_, short, name in session.execute(parents)}
+    above = _names_above(session, {area.parent_id for area in shown.areas})
     rows = [
         (a.id, a.code, a.name, a.short_name or a.name, a.parent_id, above.get(a.parent_id, ""), None, a.id in few)
         for a in shown.areas
@@ -49,6 +49,14 @@ def measure_values(session: ScopedSession, measure: str, root_id: int, level: Le
     frame = pd.DataFrame(rows, columns=COLUMNS)
     frame["value"] = pd.Series([values.get(area.id) for area in shown.areas], dtype=object)
     return frame
+
+
+def _names_above(session: ScopedSession, parents: set[int | None]) -> dict[int | None, str]:
+    """What areas of different parents are told apart by."""
+    if len(parents) < 2:
+        return {}
+    found = session.execute(select(Area.id, Area.short_name, Area.name).where(Area.id.in_(parents)))
+    return {id_: short or name for id_, short, name in found}
 
 
 def told(session: ScopedSession, totals: ServiceTotals) -> ServiceTotals:

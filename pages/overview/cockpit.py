@@ -8,8 +8,10 @@ from components.context import Context
 from components.look import esc, hint, link, md, raw, style
 from components.mapstate import choose
 from db.errors import N_
+from db.queries.agreement import agreement_states_totals
 from db.queries.area import AreaRef
 from db.queries.cockpit import data_version
+from db.rules.agreement import IN_FORCE
 from db.rules.map import DEFINITIONS, MEASURES
 from db.rules.period import choices
 
@@ -25,7 +27,8 @@ def cockpit(ctx: Context) -> None:
     measure = ctx.params.get("measure", "")
     measure = measure if measure in MEASURES else MEASURES[0]
     _head(ctx, area, measure, seen, wall=wall)
-    numbers(ctx, area, wall=wall)
+    counts = ctx.ask(agreement_states_totals, area.id)
+    numbers(ctx, area, counts[IN_FORCE], wall=wall)
     left, middle, right = st.columns([24, 14, 17], gap="medium")
     with left:
         frame, texts = town(ctx, area, measure, wall=wall)
@@ -33,7 +36,7 @@ def cockpit(ctx: Context) -> None:
         spread(ctx, frame, texts, measure, wall=wall)
     with right:
         trend(ctx, area, measure, wall=wall)
-        states(ctx, area, wall=wall)
+        states(ctx, counts, wall=wall)
 
 
 def _head(ctx: Context, area: AreaRef, measure: str, seen: str, *, wall: bool) -> None:

@@ -55,13 +55,24 @@ def test_six_numbers_each_with_definition_and_change(open_page: Open, who: str) 
     assert [metric.delta.split("(")[0].split("\uff08")[0] for metric in test.metric[:2]] == ["+4", "+8"]
 
 
+def grouped(open_page: Open, who: str, name: str, **params: str) -> list[object]:
+    """What stands in the popover of a number once it is opened; before, nothing was asked for."""
+    test = open_page("cockpit", who, **params)
+    assert not test.dataframe
+    test.session_state[f"cockpit-by-{name}"] = True
+    (frame,) = test.run().dataframe
+    assert list(frame.value["short"]) == ["East", "West"]
+    return list(frame.value["value"])
+
+
 def test_every_number_opens_rows_or_grouped_counts(open_page: Open) -> None:
-    test = open_page("cockpit", "lea")
-    assert "/activities?area=1&amp;period=last12" in text(test)
-    assert "/agreements?state=in_force&amp;area=1" in text(test)
-    grouped = [frame.value for frame in test.dataframe]
-    assert [list(frame["value"]) for frame in grouped] == [[6, 0], ["4", "0"], [8.0, 0.0], ["2026-11-01", "2025-10-01"]]
-    assert all(list(frame["short"]) == ["East", "West"] for frame in grouped)
+    page = text(open_page("cockpit", "lea"))
+    assert "/activities?area=1&amp;period=last12" in page
+    assert "/agreements?state=in_force&amp;area=1" in page
+    assert grouped(open_page, "lea", "person_times") == [6, 0]
+    assert grouped(open_page, "lea", "persons") == ["4", "0"]
+    assert grouped(open_page, "lea", "hours") == [8.0, 0.0]
+    assert grouped(open_page, "lea", "last_on") == ["2026-11-01", "2025-10-01"]
 
 
 def test_one_or_two_persons_are_fewer_than_three_to_a_leader(open_page: Open) -> None:
@@ -69,8 +80,8 @@ def test_one_or_two_persons_are_fewer_than_three_to_a_leader(open_page: Open) ->
     assert (told(leader)[2], told(staff)[2]) == ("少于3", "2")
     assert leader.metric[2].delta == ""
     assert staff.metric[2].delta != ""
-    assert list(leader.dataframe[1].value["value"]) == ["少于3", "0"]
-    assert list(staff.dataframe[1].value["value"]) == ["2", "0"]
+    assert grouped(open_page, "lea", "persons", period="2026-10") == ["少于3", "0"]
+    assert grouped(open_page, "sam", "persons", period="2026-10") == ["2", "0"]
 
 
 def test_a_wall_shows_numbers_and_nothing_to_open(open_page: Open, wall: str) -> None:
