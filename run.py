@@ -36,6 +36,9 @@ def main(words: list[str]) -> int:
         sys.exit("Commons Desk needs Python 3.11 or newer; this is {}.{}.".format(*sys.version_info[:2]))
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace", line_buffering=True)  # type: ignore[union-attr]  # a console
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # SIGINT too: a shell starts what it puts in the background deaf to it
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
     os.chdir(ROOT)
     try:
         return test(words[1:]) if words[:1] == ["test"] else serve(parse(words))
@@ -142,9 +145,6 @@ def serve(wish: argparse.Namespace) -> int:
     command += [f"--server.port={port}", f"--server.address={wish.host}"]
     if wish.host in LOOPBACK and "STREAMLIT_SERVER_ALLOWED_HOSTS" not in os.environ:
         command += [f"--server.allowedHosts={name}" for name in LOOPBACK]
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # in the background a shell has SIGINT ignored
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.default_int_handler)
     server = start(command)
     try:
         address = address_of(wish.host, port)

@@ -5,10 +5,13 @@ The private cluster sorts by ICU zh-CN, so that a comparison of scope paths that
 `postgres_url` is a database that the tests of one worker share and clean, `empty_postgres_url` a new one for one test.
 """
 
+import ctypes
 import os
 import secrets
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -62,7 +65,10 @@ def private_cluster(folder: Path) -> Iterator[URL]:
     assert made.returncode == 0, made.stderr
     options = [word for setting in SPEED for word in ("-c", setting)]
     command: list[str | Path] = [bin_folder / "postgres", "-D", data, "-k", folder, "-c", "listen_addresses=", *options]
-    with log.open("wb") as out, subprocess.Popen(command, cwd=folder, user=user, stdout=out, stderr=out) as server:
+    with (
+        log.open("wb") as out,
+        subprocess.Popen(command, cwd=folder, user=user, stdout=out, stderr=out, preexec_fn=_end_with_parent) as server,  # noqa: PLW1509 - no threads yet
+    ):
         try:
             boss = URL.create("postgresql+psycopg", "boss", database="postgres", query={"host": str(folder)})
             _wait(boss, server, log)
@@ -70,7 +76,13 @@ def private_cluster(folder: Path) -> Iterator[URL]:
                 connection.execute("CREATE ROLE desk LOGIN CREATEDB")
             yield boss.set(username="desk")
         finally:
-            server.send_signal(3)  # SIGQUIT: at once, nobody needs the data
+            server.send_signal(signal.SIGQUIT)  # at once, nobody needs the data
+
+
+def _end_with_parent() -> None:
+    """On Linux a killed test run leaves no server behind: PR_SET_PDEATHSIG, SIGQUIT."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGQUIT)
 
 
 def _wait(url: URL, server: subprocess.Popen[bytes], log: Path) -> None:
