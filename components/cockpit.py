@@ -26,6 +26,7 @@ from db.rules.map import BY_MONTH, DEFINITIONS
 from db.rules.period import month_of
 
 OPENING = ("activities", "person_times", "persons", "hours")
+DRAWN = "cockpit.drawn"  # just now, with the whole page
 SERVED = N_("Communities with at least one activity in the period, of all that exist today.")
 TONES: dict[State, str] = {Status.ACTIVE: "main", Derived.EXPIRING: "main", Derived.EXPIRED: "alert"}
 
@@ -33,12 +34,13 @@ TONES: dict[State, str] = {Status.ACTIVE: "main", Derived.EXPIRING: "main", Deri
 @st.fragment(run_every="4s")
 def keep_fresh(ctx: Context, seen: str) -> None:
     """Ask what changed; only when something did, or the session ended, is the screen drawn again."""
-    try:
-        now = ctx.ask(data_version)
-    except AppError:
-        now = ""
-    if now != seen:
-        look_again()
+    if not st.session_state.pop(DRAWN, False):
+        try:
+            now = ctx.ask(data_version)
+        except AppError:
+            now = ""
+        if now != seen:
+            look_again()
     said = ctx.t("Refreshes by itself")
     raw(f'<p class="cock-live">{esc(said)} · {esc(ctx.date(clock.now()))}</p>')
 

@@ -12,8 +12,6 @@ from db.rules.area import Level
 from db.rules.map import BY_MONTH
 from db.rules.period import Period
 
-MOST = 8  # names of grid leads on the card of a larger area
-
 
 def area_panel(ctx: Context, area_id: int, period: Period, measure: str) -> None:
     """Totals for everybody; what lies behind them only where the area is the reader's."""
@@ -68,7 +66,8 @@ def _lines(ctx: Context, card: Card, totals: Totals) -> Iterable[str]:
         since = t("as of {day}", day=figures.valid_from)
         yield _line(t("Households"), f"{esc(said)} <small>{esc(since)}</small>")
     if card.mine:
-        yield from _staff(ctx, card, ctx.ask(area_staff, area.id))
+        if area.level in (Level.COMMUNITY, Level.GRID):  # a whole street's would fill the card
+            yield _staff(ctx, card, ctx.ask(area_staff, area.id))
         yield _line(t("Party organisation"), _forms(ctx, card))
     if card.boundary:
         yield _line(t("Boundary description"), esc(card.boundary))
@@ -90,15 +89,12 @@ def _lines(ctx: Context, card: Card, totals: Totals) -> Iterable[str]:
     yield _counted(ctx, card, t("Last activities"), None, "activities", "activity:read", activities)
 
 
-def _staff(ctx: Context, card: Card, staff: list[Staff]) -> Iterable[str]:
-    t, single = ctx.t, card.area.level is Level.GRID
-    if single:
+def _staff(ctx: Context, card: Card, staff: list[Staff]) -> str:
+    t = ctx.t
+    if card.area.level is Level.GRID:
         said = [f"{esc(one.name)} <small>{esc(ctx.label(one.role))}</small>" for one in staff]
-    else:
-        said = [f"{esc(one.grid)} {esc(one.name)}" for one in staff[:MOST]]
-        if len(staff) > MOST:
-            said.append(esc(t("{n} in all", n=len(staff))))
-    yield _line(t("Lead and workers") if single else t("Grid leads"), ", ".join(said) or "–")
+        return _line(t("Lead and workers"), ", ".join(said) or "–")
+    return _line(t("Grid leads"), ", ".join(f"{esc(one.grid)} {esc(one.name)}" for one in staff) or "–")
 
 
 def _forms(ctx: Context, card: Card) -> str:

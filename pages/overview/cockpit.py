@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components.charts.base import measure_title
-from components.cockpit import keep_fresh, numbers, spread, states, town, trend
+from components.cockpit import DRAWN, keep_fresh, numbers, spread, states, town, trend
 from components.context import Context
 from components.look import esc, hint, link, md, raw, style
 from components.mapstate import choose
@@ -19,6 +19,7 @@ from db.rules.period import choices
 def cockpit(ctx: Context) -> None:
     wall = ctx.actor.is_wall or ctx.params.get("screen") == "1"
     style("cockpit.css", *(["wall.css"] if wall else []))
+    st.session_state[DRAWN] = True
     seen = ctx.ask(data_version)  # before the numbers: what changes meanwhile is noticed at the next look
     area = ctx.area
     if area is None:
