@@ -12,7 +12,6 @@ from typer.testing import CliRunner
 
 from db import audit, cli, clock
 from db.access import Role
-from db.demo import state
 from db.jobs import Failed, schema
 from db.models import Account, AccountArea, Area
 
@@ -74,7 +73,7 @@ def _load_one_account(engine: Engine, _today: date, _say: object) -> None:
                 updated_at=now,
             )
         )
-        audit.append(session.connection(), audit.Entry(state.ACTION), who="demo")
+        audit.append(session.connection(), audit.Entry(audit.DEMO_LOADED), who="demo")
 
 
 def _street_admin(engine: Engine) -> str:
