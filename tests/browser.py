@@ -65,9 +65,9 @@ class Desk:
 
 
 @contextmanager
-def serve(database_url: str, *, port: int = 0, app: str = "app.py", **environment: str) -> Iterator[Desk]:
+def serve(database_url: str, *, port: int | str = 0, app: str = "app.py", **environment: str) -> Iterator[Desk]:
     """Serve app.py on this database, which must be migrated, until the end of the block."""
-    port = int(port) or free_port()
+    port = str(port or free_port())
     command = [sys.executable, "-m", "streamlit", "run", app, f"--server.port={port}"]
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("STREAMLIT_", "COMMONS_DEMO"))}
     log_file = Path(tempfile.mkdtemp(prefix="commons-served-")) / "log"
