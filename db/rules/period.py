@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from db.errors import N_, Invalid
 
-_FORM = re.compile(r"^(\d{4})(?:-(\d{2})|Q([1-4])|H([12]))?$")
+_FORM = re.compile(r"^([0-9]{4})(?:-([0-9]{2})|Q([1-4])|H([12]))?$")
 
 
 def month_of(day: date) -> str:

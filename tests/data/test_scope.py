@@ -33,8 +33,8 @@ def unit_names(session: ScopedSession) -> list[str]:
 
 
 @command("activity:write")
-def hold(session: ScopedSession, /, area_id: int, people: list[int], **more: Any) -> int:
-    activity = make_activity(area_id, DAY, **more)
+def hold(session: ScopedSession, /, area_id: int, people: list[int], day: date = DAY, **more: Any) -> int:
+    activity = make_activity(area_id, day, **more)
     session.add(activity)
     session.flush()
     session.add_all(CheckIn(activity_id=activity.id, member_id=i, unit_id=1, hours=None) for i in people)
