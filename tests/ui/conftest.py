@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import Engine
 
 from db.demo.accounts import accounts
+from db.session import make_engine
+from tests import forge
 from tests.browser import ROOT, Desk, serve
 
 if TYPE_CHECKING:
@@ -19,16 +22,33 @@ PASSWORDS = {str(one["username"]): str(one["password"]) for one in accounts()}
 
 
 @pytest.fixture(scope="session")
-def demo_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """The demo as `run.py --demo` serves it, in a folder of its own."""
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo database of its own with its key."""
     folder: Path = tmp_path_factory.mktemp("desk")
-    url = f"sqlite:///{folder}/demo.db"
-    key = str(folder / "demo.key")
-    environment = os.environ | {"DATABASE_URL": url, "COMMONS_KEY_FILE": key, "COMMONS_DEMO": "1"}
-    environment.pop("COMMONS_KEY", None)
+    environment = os.environ | environment_of(folder)
     subprocess.run([sys.executable, "-m", "db", "demo"], cwd=ROOT, env=environment, check=True, capture_output=True)
-    with serve(url, COMMONS_DEMO="1", COMMONS_KEY_FILE=key, COMMONS_KEY="") as desk:
+    return folder
+
+
+def environment_of(folder: Path) -> dict[str, str]:
+    url, key = f"sqlite:///{folder}/demo.db", str(folder / "demo.key")
+    return {"DATABASE_URL": url, "COMMONS_KEY_FILE": key, "COMMONS_KEY": "", "COMMONS_DEMO": "1"}
+
+
+@pytest.fixture(scope="session")
+def demo_desk(demo_folder: Path) -> Iterator[Desk]:
+    """The demo as `run.py --demo` serves it."""
+    environment = environment_of(demo_folder)
+    with serve(environment.pop("DATABASE_URL"), **environment) as desk:
         yield desk
+
+
+@pytest.fixture(scope="session")
+def demo_data(demo_folder: Path) -> Iterator[Engine]:
+    """The same database, to be read past the desk: what is truly there."""
+    engine = make_engine(f"sqlite:///{demo_folder}/demo.db")
+    yield engine
+    engine.dispose()
 
 
 def sign_in(page: "Page", username: str, password: str = "", *, to: str = "/") -> None:
@@ -38,6 +58,14 @@ def sign_in(page: "Page", username: str, password: str = "", *, to: str = "/") -
     page.fill("input[name=password]", password or PASSWORDS[username])
     page.press("input[name=password]", "Enter")
     page.wait_for_url(lambda url: "/auth/" not in url)
+
+
+def enter(page: "Page", desk: Desk, username: str, path: str = "/") -> None:
+    """Signed in without the form, which has tests of its own."""
+    name, value = forge.sign_in(desk.url, username, PASSWORDS[username]).split("=", 1)
+    page.context.add_cookies([{"name": name, "value": value, "url": desk.url}])
+    page.goto(path)
+    ready(page)
 
 
 def ready(page: "Page", timeout: float = 20_000) -> None:
