@@ -8,17 +8,16 @@ import streamlit as st
 from components.act import look_again, plainly
 from components.chart import show
 from components.charts.base import measure_title
-from components.classes import classify
 from components.context import Context
 from components.few import hidden, people
 from components.look import esc, link, raw
-from components.mapview import value_text
+from components.mapview import classes_of, value_text
 from db import clock
 from db.errors import N_, AppError
 from db.queries.area import AreaRef
 from db.queries.boundary import outlines
 from db.queries.cockpit import Numbers, cockpit_numbers, data_version, service_trend
-from db.queries.map import measure_values
+from db.queries.map import AreaValue
 from db.queries.service import service_by_area
 from db.rules.agreement import IN_FORCE, STATE_NAMES, Derived, State, Status
 from db.rules.area import Level
@@ -113,7 +112,7 @@ def _grouped(ctx: Context, area: AreaRef, name: str) -> None:
     title = t("Last service") if name == "last_on" else measure_title(t, name)
     values = list(groups[name])
     if name == "persons":
-        values = [people(ctx, int(n)) for n in values]
+        values = [people(ctx, n) for n in groups[name].tolist()]
     if name == "last_on":
         values = [ctx.date(day) or t("never yet") for day in values]
     st.caption(f"{title} · {ctx.period_label(ctx.period.code)}")
@@ -127,68 +126,38 @@ def _grouped(ctx: Context, area: AreaRef, name: str) -> None:
     )
 
 
-def town(ctx: Context, area: AreaRef, measure: str, *, wall: bool) -> tuple[pd.DataFrame, list[str]]:
-    """The map of the communities, or tiles where boundaries are missing; returns what it drew, with its texts."""
-    frame = ctx.ask(measure_values, measure, area.id, Level.COMMUNITY, ctx.period)
-    texts = [value_text(ctx, measure, v, few=f) for v, f in zip(frame["value"], frame["few"], strict=True)]
-    classes = classify([None if pd.isna(v) else float(v) for v in frame["value"]])
-    drawn = ctx.ask(outlines, Level.COMMUNITY, area.id)
+def town(ctx: Context, area: AreaRef, measure: str, values: list[AreaValue], *, wall: bool) -> None:
+    """The map of the communities, or tiles where boundaries are missing."""
+    classes, drawn = classes_of(ctx, measure, values), ctx.ask(outlines, Level.COMMUNITY, area.id)
     rows: list[dict[str, Any]] = [
-        {
-            "id": int(row.area_id),
-            "name": row.short,
-            "short": row.short,
-            "group": "",
-            "group_order": 0,
-            "order": i,
-            "c": classes.index[i],
-            "text": texts[i],
-        }
-        for i, row in enumerate(frame.itertuples(index=False))
+        {"id": one.id, "name": one.short, "c": classes.index[i], "text": value_text(ctx, measure, one)}
+        for i, one in enumerate(values)
     ]
-    if not frame.empty and set(frame["area_id"]) <= set(drawn.areas):
-        shapes = f"/geo/{drawn.version}/{Level.COMMUNITY}/{area.id}"
-        kept = [{k: row[k] for k in ("id", "name", "c", "text")} for row in rows]
-        show(
-            ctx,
-            "community_map",
-            kept,
-            key="cockpit.map",
-            dark=wall,
-            height=470 if wall else 390,
-            shapes=shapes,
-            measure=measure,
-            labels=classes.labels,
-        )
+    more: dict[str, Any] = {"dark": wall, "measure": measure, "labels": classes.labels}
+    if all(one.id in drawn.areas for one in values):
+        shapes, height = f"/geo/{drawn.version}/{Level.COMMUNITY}/{area.id}", 470 if wall else 390
+        show(ctx, "community_map", rows, key="cockpit.map", height=height, shapes=shapes, **more)
     else:
-        show(ctx, "tile_map", rows, key="cockpit.tiles", dark=wall, measure=measure, labels=classes.labels)
-    return frame, texts
+        tiles = [{**row, "group": "", "group_order": 0, "order": i} for i, row in enumerate(rows)]
+        show(ctx, "tile_map", tiles, key="cockpit.tiles", **more)
 
 
-def spread(ctx: Context, frame: pd.DataFrame, texts: list[str], measure: str, *, wall: bool) -> None:
+def spread(ctx: Context, measure: str, values: list[AreaValue], *, wall: bool) -> None:
     """The same measure as bars, in the order of codes: nobody is ranked."""
-    known = [float(v) for v in frame["value"] if not pd.isna(v)]
+    known = [one.value for one in values if one.value is not None]
     rows = [
         {
-            "area": row.short,
+            "area": one.short,
             "order": i,
-            "value": None if pd.isna(row.value) else float(row.value),
-            "small": bool(row.few),
-            "text": texts[i] if row.few else None,
+            "value": one.value,
+            "small": one.few,
+            "text": value_text(ctx, measure, one) if one.few else None,
         }
-        for i, row in enumerate(frame.itertuples(index=False))
+        for i, one in enumerate(values)
     ]
-    average = None if frame["few"].any() or not known else sum(known) / len(known)
-    show(
-        ctx,
-        "distribution",
-        rows,
-        key="cockpit.spread",
-        dark=wall,
-        measure=measure,
-        average=average,
-        height=468 if wall else "content",
-    )
+    average = None if any(one.few for one in values) or not known else sum(known) / len(known)
+    height: int | Literal["content"] = 468 if wall else "content"
+    show(ctx, "distribution", rows, key="cockpit.spread", dark=wall, measure=measure, average=average, height=height)
 
 
 def trend(ctx: Context, area: AreaRef, measure: str, *, wall: bool) -> None:

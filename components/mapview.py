@@ -1,14 +1,14 @@
 """The map or its tiles with the card beside it, and the year in small maps."""
 
 from dataclasses import replace
+from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from components.act import leave, plainly, redraw
 from components.chart import picked, show
 from components.charts.base import measure_title
-from components.classes import Classes, classify
+from components.classes import Classes, Method, classify
 from components.context import Context
 from components.few import fewer
 from components.gridcard import area_panel
@@ -16,6 +16,7 @@ from components.gridmap import grid_map
 from components.mapstate import View, move, pick, picked_area
 from components.maptable import has_selection
 from db.queries.boundary import Outlines, outlines
+from db.queries.map import AreaValue
 from db.queries.service import service_by_area_month
 from db.rules.area import Level
 from db.rules.map import BY_MONTH, levels_under
@@ -26,46 +27,52 @@ DRILLED = "map.drilled"  # set by a click that changes more than the selection
 DIGITS = {"hours": 1, "members_rate": 1}
 
 
-def value_text(ctx: Context, measure: str, value: float | None, *, few: bool = False) -> str:
+def value_text(ctx: Context, measure: str, one: AreaValue) -> str:
     """The finished value for tooltips and tiles."""
-    if value is None or pd.isna(value):
+    if one.value is None:
         return ctx.t("No data")
-    if few:
-        return fewer(ctx) if measure == "persons" else ctx.t("{few} persons", few=fewer(ctx))
+    return few_text(ctx, measure) if one.few else amount_text(ctx, measure, one.value)
+
+
+def amount_text(ctx: Context, measure: str, value: float) -> str:
     number = ctx.number(value, DIGITS.get(measure, 0) if value < 100 else 0)
     if measure == "hours":
         return ctx.t("{n} h", n=number)
     return ctx.t("{n} days", n=number) if measure == "days_since" else number
 
 
-def classes_of(ctx: Context, frame: pd.DataFrame, view: View) -> Classes:
-    """The classes of the values; a class that holds nothing but too few persons says so instead of a number."""
-    made = classify([None if pd.isna(v) else float(v) for v in frame["value"]], method=view.method)
-    hidden = {index for index, few in zip(made.index, frame["few"], strict=True) if few}
+def few_text(ctx: Context, measure: str) -> str:
+    return fewer(ctx) if measure == "persons" else ctx.t("{few} persons", few=fewer(ctx))
+
+
+def classes_of(ctx: Context, measure: str, values: list[AreaValue], method: Method = "quantile") -> Classes:
+    """The classes of the values; one that holds nothing but too few persons says so instead of a number."""
+    made = classify([one.value for one in values], method=method)
+    hidden = {index for index, one in zip(made.index, values, strict=True) if one.few}
     if not hidden:
         return made
-    told = {index for index, few in zip(made.index, frame["few"], strict=True) if not few}
-    few_only = fewer(ctx) if view.measure == "persons" else ctx.t("{few} persons", few=fewer(ctx))
-    return replace(made, labels=tuple(few_only if i in hidden - told else text for i, text in enumerate(made.labels)))
+    hidden -= {index for index, one in zip(made.index, values, strict=True) if not one.few}
+    few = few_text(ctx, measure)
+    return replace(made, labels=tuple(few if i in hidden else text for i, text in enumerate(made.labels)))
 
 
 @st.fragment(key="map.board")
-def board(ctx: Context, view: View, frame: pd.DataFrame, drawn: Outlines) -> None:
+def board(ctx: Context, view: View, values: list[AreaValue], drawn: Outlines) -> None:
     """Map and card. A selection reruns this and nothing else; the values came with the whole run."""
     if st.session_state.pop(DRILLED, False):
         leave()  # another root: everything on the page is about another place
     with plainly(ctx):
-        _board(ctx, view, frame, drawn)
+        _board(ctx, view, values, drawn)
 
 
-def _board(ctx: Context, view: View, frame: pd.DataFrame, drawn: Outlines) -> None:
-    ids = [int(a) for a in frame["area_id"]]
+def _board(ctx: Context, view: View, values: list[AreaValue], drawn: Outlines) -> None:
+    ids = [one.id for one in values]
     selected = picked_area(view, frozenset(ids))
-    classes = classes_of(ctx, frame, view)
-    texts = [value_text(ctx, view.measure, v, few=f) for v, f in zip(frame["value"], frame["few"], strict=True)]
+    classes = classes_of(ctx, view.measure, values, view.method)
+    texts = [value_text(ctx, view.measure, one) for one in values]
     left, right = st.columns([17, 10], gap="medium")
     with left:
-        if set(drawn.areas) & set(ids):
+        if any(i in drawn.areas for i in ids):
             geo = f"/geo/{drawn.version}"
             nested = view.level is Level.GRID and view.root.level is not Level.COMMUNITY
             grid_map(
@@ -82,11 +89,24 @@ def _board(ctx: Context, view: View, frame: pd.DataFrame, drawn: Outlines) -> No
                 height=HEIGHT,
                 watermark=", ".join(sorted(drawn.sources)),
                 on_pick=lambda a: _map_picked(view, a),
-                on_drill=lambda a: _drill(view, frame, a),
+                on_drill=lambda a: _drill(view, values, a),
             )
-        rest = frame[~frame["area_id"].isin(drawn.areas)]
-        if not rest.empty:
-            _tiles(ctx, view, frame, rest, classes, texts, selected)
+        tiles = [
+            {
+                "id": one.id,
+                "group": one.above,
+                "order": i,
+                "name": one.name,
+                "short": one.short,
+                "c": classes.index[i],
+                "text": texts[i],
+                "selected": one.id == selected,
+            }
+            for i, one in enumerate(values)
+            if one.id not in drawn.areas
+        ]
+        if tiles:
+            _tiles(ctx, view, tiles, classes)
     with right, st.container(border=True, height=HEIGHT + 44, gap="xsmall", key="map-card"):
         area_panel(ctx, selected or view.root.id, view.period, view.measure)
 
@@ -98,46 +118,22 @@ def _map_picked(view: View, area_id: int) -> None:
         redraw("map.board", "map.table")  # the table must not point at another area than the map
 
 
-def _drill(view: View, frame: pd.DataFrame, area_id: int) -> None:
+def _drill(view: View, values: list[AreaValue], area_id: int) -> None:
     """Into the community that was double-clicked, or into that of the grid."""
     if view.level is Level.COMMUNITY:
         move(area_id)
     else:
-        above = int(frame.loc[frame["area_id"] == area_id, "parent_id"].iloc[0])
-        if above == view.root.id:
+        above = next(one.parent_id for one in values if one.id == area_id)
+        if above is None or above == view.root.id:
             return
         move(above, area_id)
     st.session_state[DRILLED] = True
 
 
-def _tiles(
-    ctx: Context,
-    view: View,
-    frame: pd.DataFrame,
-    rest: pd.DataFrame,
-    classes: Classes,
-    texts: list[str],
-    selected: int | None,
-) -> None:
+def _tiles(ctx: Context, view: View, tiles: list[dict[str, Any]], classes: Classes) -> None:
     """Areas nobody has drawn yet: equal tiles in the order of their codes, nested by community."""
-    nested = len(set(frame["parent_id"])) > 1 and view.level is Level.GRID
-    parents = list(dict.fromkeys(frame["parent_id"]))
-    missing = set(rest["area_id"])
-    rows = [
-        {
-            "id": int(row.area_id),
-            "group": row.above if nested else "",
-            "group_order": parents.index(row.parent_id) if nested else 0,
-            "order": i,
-            "name": row.name,
-            "short": row.short,
-            "c": classes.index[i],
-            "text": texts[i],
-            "selected": int(row.area_id) == selected,
-        }
-        for i, row in enumerate(frame.itertuples(index=False))
-        if row.area_id in missing
-    ]
+    groups = list(dict.fromkeys(tile["group"] for tile in tiles))
+    rows = [{**tile, "group_order": groups.index(tile["group"])} for tile in tiles]
     show(
         ctx,
         "tile_map",
@@ -168,7 +164,7 @@ def months(ctx: Context, view: View, drawn: Outlines) -> None:
         return
     classes = classify([float(v) for v in frame[measure]], method=view.method)
     rows = [
-        {"id": int(a), "name": areas[int(a)], "month": month, "c": c, "text": value_text(ctx, measure, value)}
+        {"id": int(a), "name": areas[int(a)], "month": month, "c": c, "text": amount_text(ctx, measure, value)}
         for a, month, value, c in zip(frame["area_id"], frame["month"], frame[measure], classes.index, strict=True)
     ]
     shapes = f"/geo/{drawn.version}/{level}/{view.root.id}"

@@ -119,7 +119,7 @@ def _months(session: ScopedSession, inside: Any) -> dict[str, Month]:
         .where(ServiceTally.area_id.in_(inside))
         .group_by(ServiceTally.month)
     )
-    return {row[0]: Month(row[0], int(row[1]), int(row[2]), float(row[3]), row[4]) for row in rows}
+    return {month: Month(month, *amounts) for month, *amounts in rows}
 
 
 @query("map:read")
@@ -171,7 +171,7 @@ def area_card(session: ScopedSession, area_id: int) -> Card:
         kind=row.kind,
         party_form=row.party_form,
         boundary=row.boundary_text,
-        party_forms={form: n for form, n in forms},  # noqa: C416  # why: a row is a tuple to Python, not to mypy
+        party_forms={str(form): n for form, n in forms},
         units=list(session.scalars(units.order_by(Unit.name_key, Unit.id).limit(FIRST))),
         agreements=agreements,
         activities=[

@@ -1,9 +1,9 @@
 """The values of the map: one number per open area of a level, whatever the measure."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-import pandas as pd
 from sqlalchemy import Select, and_, func, select
 
 from db.access import Scope, query
@@ -19,16 +19,29 @@ from db.rules.need import UNMET
 from db.rules.period import Period
 from db.session import ScopedSession
 
-COLUMNS = ["area_id", "code", "name", "short", "parent_id", "above", "value", "few"]
 Values = dict[int, Any]
 
 
-@query("totals:read", Scope.TOTALS)
-def measure_values(session: ScopedSession, measure: str, root_id: int, level: Level, period: Period) -> pd.DataFrame:
-    """One row per open area of the level, in code order; the value is None where there is nothing to say.
+@dataclass(frozen=True)
+class AreaValue:
+    """One open area and its value, None where there is nothing to say.
 
-    `few` marks counts of persons too small for a reader who sees aggregates only: he gets the same number for them all.
+    `few` marks a count of persons too small for a reader who sees aggregates only: he gets one number for them all.
     """
+
+    id: int
+    code: str | None
+    name: str
+    short: str
+    parent_id: int | None
+    above: str  # its parent's name, where areas of several parents stand together
+    value: float | None
+    few: bool
+
+
+@query("totals:read", Scope.TOTALS)
+def measure_values(session: ScopedSession, measure: str, root_id: int, level: Level, period: Period) -> list[AreaValue]:
+    """The open areas of a level below the root, in code order, with their values."""
     shown = levelled(session, root_id, level)
     there = shown.areas or session.scalar(select(Area.id).where(Area.id == root_id))
     if measure not in MEASURES or not there:
@@ -42,13 +55,19 @@ def measure_values(session: ScopedSession, measure: str, root_id: int, level: Le
         households = {id_: told.households for id_, told in figures_by_area.run(session, root_id, level).items()}
         values = {id_: round(n * 1000 / households[id_], 2) for id_, n in values.items() if households.get(id_)}
     above = _names_above(session, {area.parent_id for area in shown.areas})
-    rows = [
-        (a.id, a.code, a.name, a.short_name or a.name, a.parent_id, above.get(a.parent_id, ""), None, a.id in few)
+    return [
+        AreaValue(
+            a.id,
+            a.code,
+            a.name,
+            a.short_name or a.name,
+            a.parent_id,
+            above.get(a.parent_id, ""),
+            values.get(a.id),
+            a.id in few,
+        )
         for a in shown.areas
     ]
-    frame = pd.DataFrame(rows, columns=COLUMNS)
-    frame["value"] = pd.Series([values.get(area.id) for area in shown.areas], dtype=object)
-    return frame
 
 
 def _names_above(session: ScopedSession, parents: set[int | None]) -> dict[int | None, str]:
@@ -84,7 +103,9 @@ def _values(session: ScopedSession, measure: str, root_id: int, shown: Levelled,
         case "needs":
             found = dict(session.execute(grouped(Need, func.count(Need.id))).all())
         case "days_since":
-            last = dict(session.execute(grouped(ServiceTally, func.max(ServiceTally.last_on))).all())
+            last: dict[str, date | None] = dict(
+                session.execute(grouped(ServiceTally, func.max(ServiceTally.last_on))).all()
+            )
             days = {path: (session.today - day).days for path, day in last.items() if day is not None}
             return {area.id: days[area.path] for area in shown.areas if area.path in days}
         case "persons" | "members_rate":

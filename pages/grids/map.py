@@ -27,13 +27,13 @@ def area_map(ctx: Context) -> None:
         return
     breadcrumb(view)
     controls(ctx, view)
-    frame = ctx.ask(measure_values, view.measure, view.root.id, view.level, view.period)
-    if frame.empty:
+    values = ctx.ask(measure_values, view.measure, view.root.id, view.level, view.period)
+    if not values:
         hint(ctx, N_("{area} has no areas of this level yet. Add them under Areas."), area=view.root.name)
         area_panel(ctx, view.root.id, view.period, view.measure)
         return
     drawn = ctx.ask(outlines, view.level, view.root.id)
-    board(ctx, view, frame, drawn)
-    table(ctx, view, frame)
+    board(ctx, view, values, drawn)
+    table(ctx, view, values)
     with st.container(key="map-months"):
         months(ctx, view, drawn)

@@ -11,7 +11,9 @@ from db.errors import N_
 from db.queries.agreement import agreement_states_totals
 from db.queries.area import AreaRef
 from db.queries.cockpit import data_version
+from db.queries.map import measure_values
 from db.rules.agreement import IN_FORCE
+from db.rules.area import Level
 from db.rules.map import DEFINITIONS, MEASURES
 from db.rules.period import choices
 
@@ -30,11 +32,12 @@ def cockpit(ctx: Context) -> None:
     _head(ctx, area, measure, seen, wall=wall)
     counts = ctx.ask(agreement_states_totals, area.id)
     numbers(ctx, area, counts[IN_FORCE], wall=wall)
+    values = ctx.ask(measure_values, measure, area.id, Level.COMMUNITY, ctx.period)
     left, middle, right = st.columns([24, 14, 17], gap="medium")
     with left:
-        frame, texts = town(ctx, area, measure, wall=wall)
+        town(ctx, area, measure, values, wall=wall)
     with middle:
-        spread(ctx, frame, texts, measure, wall=wall)
+        spread(ctx, measure, values, wall=wall)
     with right:
         trend(ctx, area, measure, wall=wall)
         states(ctx, counts, wall=wall)

@@ -44,8 +44,8 @@ def test_a_street_wide_activity_serves_the_street_and_no_community(year: Engine,
     november = parse("2026-11", busy.TODAY)
     assert ask("ada", cockpit_numbers, 1, november).service.activities == 2
     assert ask("ada", cockpit_numbers, 1, november).served == 1
-    frame = ask("ada", measure_values, "activities", 1, Level.COMMUNITY, november)
-    assert list(frame["value"]) == [1, 0]
+    found = ask("ada", measure_values, "activities", 1, Level.COMMUNITY, november)
+    assert [one.value for one in found] == [1, 0]
 
 
 def test_another_street_counts_nothing_here(year: Engine, ask: Ask) -> None:

@@ -30,8 +30,7 @@ def year(town: Engine, monkeypatch: pytest.MonkeyPatch) -> Engine:
 
 
 def values(ask: Ask, who: str, measure: str, root: int, level: Level, period: str = "last12") -> dict[str, Any]:
-    frame = ask(who, measure_values, measure, root, level, parse(period, busy.TODAY))
-    return dict(zip(frame["name"], frame["value"], strict=True))
+    return {one.name: one.value for one in ask(who, measure_values, measure, root, level, parse(period, busy.TODAY))}
 
 
 BY_COMMUNITY = {
@@ -78,9 +77,9 @@ def test_a_period_bounds_what_is_counted(year: Engine, ask: Ask) -> None:
 
 
 def test_areas_come_in_the_order_of_their_codes_with_the_name_above(year: Engine, ask: Ask) -> None:
-    frame = ask("ada", measure_values, "activities", 1, Level.GRID, YEAR)
-    assert list(frame["code"]) == sorted(frame["code"])
-    assert list(frame["above"]) == ["East", "East", "West"]
+    found = ask("ada", measure_values, "activities", 1, Level.GRID, YEAR)
+    assert [one.code for one in found] == sorted(one.code for one in found)
+    assert [one.above for one in found] == ["East", "East", "West"]
 
 
 def test_without_households_there_is_no_rate_and_without_service_no_days(year: Engine, ask: Ask) -> None:
@@ -117,12 +116,11 @@ def test_an_unknown_measure_is_refused(year: Engine, ask: Ask) -> None:
 
 def test_a_leader_cannot_tell_one_person_from_two(year: Engine, ask: Ask) -> None:
     for measure, same in (("persons", 2), ("members_rate", 6.67)):
-        frame = ask("lea", measure_values, measure, 1, Level.GRID, YEAR).set_index("name")
-        assert frame.loc["East-1", "value"] == same
-        assert list(frame["few"]) == [True, True, False]
-    plain = ask("ada", measure_values, "persons", 1, Level.GRID, YEAR)
-    assert not plain["few"].any()
-    assert not ask("lea", measure_values, "persons", 1, Level.COMMUNITY, YEAR)["few"].any()
+        found = ask("lea", measure_values, measure, 1, Level.GRID, YEAR)
+        assert found[0].value == same
+        assert [one.few for one in found] == [True, True, False]
+    for who, level in (("ada", Level.GRID), ("lea", Level.COMMUNITY)):
+        assert not any(one.few for one in ask(who, measure_values, "persons", 1, level, YEAR))
 
 
 def test_a_closed_grid_leaves_the_map_and_its_history_stays_with_its_community(year: Engine, ask: Ask) -> None:
