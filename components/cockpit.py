@@ -16,8 +16,8 @@ from db import clock
 from db.errors import N_, AppError
 from db.queries.area import AreaRef
 from db.queries.boundary import outlines
-from db.queries.cockpit import Numbers, cockpit_numbers, data_version, service_trend
-from db.queries.map import AreaValue
+from db.queries.cockpit import Numbers, data_version
+from db.queries.map import AreaValue, Month
 from db.queries.service import service_by_area
 from db.rules.agreement import IN_FORCE, STATE_NAMES, Derived, State, Status
 from db.rules.area import Level
@@ -45,14 +45,14 @@ def keep_fresh(ctx: Context, seen: str) -> None:
 
 
 @st.fragment(key="cockpit.numbers")
-def numbers(ctx: Context, area: AreaRef, in_force: int, *, wall: bool) -> None:
+def numbers(ctx: Context, area: AreaRef, told: Numbers, in_force: int, *, wall: bool) -> None:
     """Six numbers against the period before, with definitions; behind each the rows or counts the role may see."""
     with plainly(ctx), st.container(key="cockpit-numbers"):
-        _numbers(ctx, area, in_force, wall=wall)
+        _numbers(ctx, area, told, in_force, wall=wall)
 
 
-def _numbers(ctx: Context, area: AreaRef, in_force: int, *, wall: bool) -> None:
-    t, told, before = ctx.t, ctx.ask(cockpit_numbers, area.id, ctx.period), ctx.period.before
+def _numbers(ctx: Context, area: AreaRef, told: Numbers, in_force: int, *, wall: bool) -> None:
+    t, before = ctx.t, ctx.period.before
     against = t("Compared with {first} to {last}.", first=before.first, last=before.last)
     if ctx.period.last == month_of(ctx.today):
         against += " " + t("The present month is not over yet.")
@@ -160,11 +160,12 @@ def spread(ctx: Context, measure: str, values: list[AreaValue], *, wall: bool) -
     show(ctx, "distribution", rows, key="cockpit.spread", dark=wall, measure=measure, average=average, height=height)
 
 
-def trend(ctx: Context, area: AreaRef, measure: str, *, wall: bool) -> None:
-    months = ctx.ask(service_trend, area.id, ctx.period)
-    months["partial"] = months["month"] == month_of(ctx.today)
+def trend(ctx: Context, measure: str, months: list[Month], *, wall: bool) -> None:
     drawn = measure if measure in BY_MONTH else "activities"
-    show(ctx, "monthly_trend", months, key="cockpit.trend", dark=wall, measure=drawn, height=200 if wall else 150)
+    rows = [
+        {"month": one.month, drawn: getattr(one, drawn), "partial": one.month == month_of(ctx.today)} for one in months
+    ]
+    show(ctx, "monthly_trend", rows, key="cockpit.trend", dark=wall, measure=drawn, height=200 if wall else 150)
 
 
 def states(ctx: Context, counts: dict[str, int], *, wall: bool) -> None:

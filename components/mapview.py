@@ -16,8 +16,7 @@ from components.gridmap import grid_map
 from components.mapstate import View, move, pick, picked_area
 from components.maptable import has_selection
 from db.queries.boundary import Outlines, outlines
-from db.queries.map import AreaValue
-from db.queries.service import service_by_area_month
+from db.queries.map import AreaValue, month_values
 from db.rules.area import Level
 from db.rules.map import BY_MONTH, levels_under
 from db.rules.period import parse
@@ -158,14 +157,14 @@ def months(ctx: Context, view: View, drawn: Outlines) -> None:
     level = levels_under(view.root.level)[0]
     areas = (drawn if level == view.level else ctx.ask(outlines, level, view.root.id)).areas
     measure = view.measure if view.measure in BY_MONTH else "person_times"
-    frame = ctx.ask(service_by_area_month, view.root.id, level, parse("last12", ctx.today))
-    frame = frame[frame["area_id"].isin(areas)]
-    if frame.empty:
+    year = parse("last12", ctx.today)
+    found = [one for one in ctx.ask(month_values, measure, view.root.id, level, year) if one[0] in areas]
+    if not found:
         return
-    classes = classify([float(v) for v in frame[measure]], method=view.method)
+    classes = classify([value for _, _, value in found], method=view.method)
     rows = [
-        {"id": int(a), "name": areas[int(a)], "month": month, "c": c, "text": amount_text(ctx, measure, value)}
-        for a, month, value, c in zip(frame["area_id"], frame["month"], frame[measure], classes.index, strict=True)
+        {"id": area, "name": areas[area], "month": month, "c": c, "text": amount_text(ctx, measure, value)}
+        for (area, month, value), c in zip(found, classes.index, strict=True)
     ]
     shapes = f"/geo/{drawn.version}/{level}/{view.root.id}"
     if measure != view.measure:

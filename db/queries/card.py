@@ -13,7 +13,7 @@ from db.models import Activity, Agreement, Area, GridAssignment, MemberTally, Ne
 from db.queries.agreement import active_by_area
 from db.queries.area import REF, AreaRef, ref
 from db.queries.figure import Figures, figures
-from db.queries.map import told
+from db.queries.map import Month, told
 from db.queries.service import ServiceTotals, branch
 from db.rules.activity import ActivityStatus
 from db.rules.agreement import Status
@@ -23,17 +23,6 @@ from db.rules.period import Period, parse
 from db.session import ScopedSession
 
 FIRST = 5
-
-
-@dataclass(frozen=True)
-class Month:
-    """One month of service; last_on is its last day of it."""
-
-    month: str
-    activities: int = 0
-    person_times: int = 0
-    hours: float = 0.0
-    last_on: date | None = None
 
 
 @dataclass(frozen=True)

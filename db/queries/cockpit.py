@@ -1,14 +1,12 @@
 """What the cockpit shows: a version to notice changes by, and the numbers of two periods side by side."""
 
 from dataclasses import dataclass
-from typing import Any
 
-import pandas as pd
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import func, select
 
 from db.access import Scope, query
 from db.models import Agreement, Area, AuditLog, MemberTally, ServiceTally
-from db.queries.map import told
+from db.queries.map import Month, told
 from db.queries.service import Levelled, ServiceTotals, branch, levelled
 from db.rules.area import Level
 from db.rules.period import Period
@@ -31,6 +29,7 @@ class Numbers:
     served: int
     served_before: int
     communities: int
+    months: list[Month]
 
 
 @query("totals:read", Scope.TOTALS)
@@ -44,54 +43,55 @@ def cockpit_numbers(session: ScopedSession, area_id: int, period: Period) -> Num
         .where(Agreement.closed_on.is_(None) | (Agreement.closed_on > day))
     )
     shown = levelled(session, area_id, Level.COMMUNITY)
-    (now, served), (before, served_before) = _service(session, area_id, (period, period.before), shown)
+    rows = _service(session, area_id, Period("", period.before.first, period.last), shown)
+    now, before = ([row for row in rows if one.first <= row.month <= one.last] for one in (period, period.before))
     return Numbers(
-        service=told(session, now),
-        before=told(session, before),
+        service=_totals(session, area_id, period, now),
+        before=_totals(session, area_id, period.before, before),
         agreements_before=session.scalar(held_then) or 0,
-        served=served,
-        served_before=served_before,
+        served=len({row.path for row in now if row.activities} & set(shown.by_path)),
+        served_before=len({row.path for row in before if row.activities} & set(shown.by_path)),
         communities=len(shown.areas),
+        months=[_month(month, now) for month in period.months],
     )
 
 
-def _service(
-    session: ScopedSession, area_id: int, periods: tuple[Period, Period], shown: Levelled
-) -> list[tuple[ServiceTotals, int]]:
-    """The totals of both periods, and in how many communities there was an activity."""
-    top, within = func.substr(Area.path, 1, shown.width), branch(session, area_id)
+@dataclass(frozen=True)
+class _Row:
+    """The service of one month under one path: a community, or the area above for what was held for all of it."""
 
-    def during(period: Period, amount: Any) -> Any:
-        return case((and_(ServiceTally.month >= period.first, ServiceTally.month <= period.last), amount))
+    path: str
+    month: str
+    activities: int
+    person_times: int
+    hours: float
 
+
+def _service(session: ScopedSession, area_id: int, period: Period, shown: Levelled) -> list[_Row]:
+    top = func.substr(Area.path, 1, shown.width)
     amounts = (ServiceTally.activities, ServiceTally.person_times, ServiceTally.hours)
-    sums = [func.sum(during(period, amount)) for period in periods for amount in amounts]
-    joined = select(top, *sums).join(Area, Area.id == ServiceTally.area_id).where(within).group_by(top)
-    rows = [[row[0], *(n or 0 for n in row[1:])] for row in session.execute(joined)]
-    made = []
-    for i, period in enumerate(periods):
-        # One question for each: a count of both at once walks through all months there are.
-        persons = (
-            select(func.count(MemberTally.member_id.distinct()))
-            .where(MemberTally.area_id.in_(select(Area.id).where(within)))
-            .where(MemberTally.month >= period.first, MemberTally.month <= period.last)
-        )
-        activities, times, hours = (sum(row[1 + 3 * i + j] for row in rows) for j in range(3))
-        served = sum(row[0] in shown.by_path and row[1 + 3 * i] > 0 for row in rows)
-        made.append((ServiceTotals(int(activities), int(times), session.scalar(persons) or 0, float(hours)), served))
-    return made
-
-
-@query("totals:read", Scope.TOTALS)
-def service_trend(session: ScopedSession, area_id: int, period: Period) -> pd.DataFrame:
-    """Every month of the period; without persons, whose small counts by month are nobody's business."""
-    inside = select(Area.id).where(branch(session, area_id))
-    columns = (ServiceTally.activities, ServiceTally.person_times, ServiceTally.hours)
     rows = session.execute(
-        select(ServiceTally.month, *(func.sum(column) for column in columns))
-        .where(ServiceTally.area_id.in_(inside), ServiceTally.month >= period.first, ServiceTally.month <= period.last)
-        .group_by(ServiceTally.month)
+        select(top, ServiceTally.month, *(func.sum(amount) for amount in amounts))
+        .join(Area, Area.id == ServiceTally.area_id)
+        .where(branch(session, area_id), ServiceTally.month >= period.first, ServiceTally.month <= period.last)
+        .group_by(top, ServiceTally.month)
     )
-    found = {row[0]: tuple(row[1:]) for row in rows}
-    made = [(month, *found.get(month, (0, 0, 0.0))) for month in period.months]
-    return pd.DataFrame(made, columns=["month", "activities", "person_times", "hours"])
+    return [_Row(path, month, int(held), int(times), float(hours)) for path, month, held, times, hours in rows]
+
+
+def _totals(session: ScopedSession, area_id: int, period: Period, rows: list[_Row]) -> ServiceTotals:
+    persons = (
+        select(func.count(MemberTally.member_id.distinct()))
+        .where(MemberTally.area_id.in_(select(Area.id).where(branch(session, area_id))))
+        .where(MemberTally.month >= period.first, MemberTally.month <= period.last)
+    )
+    activities, times = sum(row.activities for row in rows), sum(row.person_times for row in rows)
+    hours = sum(row.hours for row in rows)
+    return told(session, ServiceTotals(activities, times, session.scalar(persons) or 0, hours))
+
+
+def _month(month: str, rows: list[_Row]) -> Month:
+    """Without persons, whose small counts by month are nobody's business."""
+    mine = [row for row in rows if row.month == month]
+    activities, times = sum(row.activities for row in mine), sum(row.person_times for row in mine)
+    return Month(month, activities, times, sum(row.hours for row in mine))

@@ -13,7 +13,7 @@ from db.queries.agreement import active_by_area
 from db.queries.figure import figures_by_area
 from db.queries.service import Levelled, ServiceTotals, branch, levelled
 from db.rules.area import Level
-from db.rules.map import FEW, MEASURES, OF_PERSONS
+from db.rules.map import BY_MONTH, FEW, MEASURES, OF_PERSONS
 from db.rules.member import MemberKind
 from db.rules.need import UNMET
 from db.rules.period import Period
@@ -37,6 +37,17 @@ class AreaValue:
     above: str  # its parent's name, where areas of several parents stand together
     value: float | None
     few: bool
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month of service; last_on is its last day of it."""
+
+    month: str
+    activities: int = 0
+    person_times: int = 0
+    hours: float = 0.0
+    last_on: date | None = None
 
 
 @query("totals:read", Scope.TOTALS)
@@ -68,6 +79,25 @@ def measure_values(session: ScopedSession, measure: str, root_id: int, level: Le
         )
         for a in shown.areas
     ]
+
+
+@query("totals:read", Scope.TOTALS)
+def month_values(
+    session: ScopedSession, measure: str, root_id: int, level: Level, period: Period
+) -> list[tuple[int, str, float]]:
+    """Area, month and value for every open area of the level and every month, for the measures counted by month."""
+    if measure not in BY_MONTH:
+        raise Invalid(GONE)
+    shown = levelled(session, root_id, level)
+    top = func.substr(Area.path, 1, shown.width)
+    rows = session.execute(
+        select(top, ServiceTally.month, func.sum(getattr(ServiceTally, measure)))
+        .join(Area, Area.id == ServiceTally.area_id)
+        .where(branch(session, root_id), ServiceTally.month >= period.first, ServiceTally.month <= period.last)
+        .group_by(top, ServiceTally.month)
+    )
+    found = {(path, month): float(n) for path, month, n in rows}
+    return [(a.id, month, found.get((a.path, month), 0.0)) for a in shown.areas for month in period.months]
 
 
 def _names_above(session: ScopedSession, parents: set[int | None]) -> dict[int | None, str]:

@@ -10,7 +10,7 @@ from components.mapstate import choose
 from db.errors import N_
 from db.queries.agreement import agreement_states_totals
 from db.queries.area import AreaRef
-from db.queries.cockpit import data_version
+from db.queries.cockpit import cockpit_numbers, data_version
 from db.queries.map import measure_values
 from db.rules.agreement import IN_FORCE
 from db.rules.area import Level
@@ -31,7 +31,8 @@ def cockpit(ctx: Context) -> None:
     measure = measure if measure in MEASURES else MEASURES[0]
     _head(ctx, area, measure, seen, wall=wall)
     counts = ctx.ask(agreement_states_totals, area.id)
-    numbers(ctx, area, counts[IN_FORCE], wall=wall)
+    told = ctx.ask(cockpit_numbers, area.id, ctx.period)
+    numbers(ctx, area, told, counts[IN_FORCE], wall=wall)
     values = ctx.ask(measure_values, measure, area.id, Level.COMMUNITY, ctx.period)
     left, middle, right = st.columns([24, 14, 17], gap="medium")
     with left:
@@ -39,7 +40,7 @@ def cockpit(ctx: Context) -> None:
     with middle:
         spread(ctx, measure, values, wall=wall)
     with right:
-        trend(ctx, area, measure, wall=wall)
+        trend(ctx, measure, told.months, wall=wall)
         states(ctx, counts, wall=wall)
 
 

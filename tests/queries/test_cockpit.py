@@ -33,6 +33,12 @@ def test_the_numbers_of_a_street_are_those_of_all_its_areas(year: Engine, ask: A
     assert (before.activities, before.person_times, before.hours) == (1, 1, 3.0)
     assert (numbers.served, numbers.served_before, numbers.communities) == (1, 1, 2)
     assert numbers.agreements_before == 1
+    assert {one.month: one.activities for one in numbers.months if one.activities} == {
+        "2026-03": 1,
+        "2026-10": 2,
+        "2026-11": 2,
+    }
+    assert len(numbers.months) == 12
 
 
 def test_a_leader_cannot_tell_one_person_from_two(year: Engine, ask: Ask) -> None:

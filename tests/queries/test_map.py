@@ -12,7 +12,7 @@ from components import palette
 from db import clock
 from db.errors import Invalid, Refused
 from db.models import Area, Grid
-from db.queries.map import measure_values
+from db.queries.map import measure_values, month_values
 from db.rules.area import Level
 from db.rules.map import MEASURES, level_under, levels_under
 from db.rules.period import parse
@@ -158,3 +158,12 @@ def test_only_levels_below_the_root_can_be_drawn() -> None:
     assert level_under(Level.STREET, "grid") is Level.GRID
     assert level_under(Level.STREET, "nonsense") is level_under(Level.CITY, None) is Level.COMMUNITY
     assert level_under(Level.COMMUNITY, "community") is Level.GRID
+
+
+def test_months_are_counted_for_every_area_zeros_included(year: Engine, ask: Ask) -> None:
+    found = ask("lea", month_values, "person_times", 1, Level.COMMUNITY, YEAR)
+    assert len(found) == 24
+    assert [one for one in found if one[2]] == [(2, "2026-03", 2.0), (2, "2026-10", 3.0), (2, "2026-11", 1.0)]
+    assert ask("far", month_values, "activities", 1, Level.COMMUNITY, YEAR) == []
+    with pytest.raises(Invalid):
+        ask("ada", month_values, "persons", 1, Level.COMMUNITY, YEAR)
