@@ -6,7 +6,7 @@ from threading import Barrier
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from db import gate
+from db import clock, gate
 from db.errors import Stale
 from db.jobs.verify import problems
 from db.ledger import Shape, shape_of
@@ -19,7 +19,7 @@ THREADS, EDITS, ROWS = 8, 40, 5
 
 
 def save(shape: Shape, number: int, id_: int | None = None, version: int | None = None, *, name: str = "") -> int:
-    row, wrong = shape.parse({"name": name, "kind": "soe", "area_id": 1, "should_register": number}, None)
+    row, wrong = shape.parse({"name": name, "kind": "soe", "area_id": 1, "should_register": number}, clock.today())
     assert row is not None, wrong
     return int(gate.do("ann", save_row, UNITS, shape, row, id_, version))
 

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import Engine, delete, insert, select, update
 
 from db import audit
-from db.models import AuditLog
+from db.models import Base
 from db.queries.audit import AuditFilter, audit_actions, audit_listing
 from tests.data.test_scope import change, hold
 
-LOG = AuditLog.__table__
+LOG = Base.metadata.tables["audit_log"]
 
 
 @pytest.fixture
