@@ -17,15 +17,12 @@ def area_panel(ctx: Context, area_id: int, period: Period, measure: str) -> None
     """Totals for everybody; what lies behind them only where the area is the reader's."""
     t = ctx.t
     card, totals = ctx.ask(area_card, area_id), ctx.ask(area_totals, area_id, period)
-    raw(_head(ctx, card))
-    if not card.mine:
-        note = t("Not your area: totals only.")
-        raw(f'<p class="card-note">{esc(note)}</p>')
-    raw(_numbers(ctx, period, totals))
+    note = t("Not your area: totals only.")
+    head = _head(ctx, card) + ("" if card.mine else f'<p class="card-note">{esc(note)}</p>')
     drawn = measure if measure in BY_MONTH else "person_times"
     months = [{"month": one.month, "value": getattr(one, drawn)} for one in totals.months]
     title = t("{measure}, last 12 months", measure=measure_title(t, drawn))
-    raw(f'<p class="card-cap">{esc(title)}</p>')
+    raw(f'{head}{_numbers(ctx, period, totals)}<p class="card-cap">{esc(title)}</p>')
     show(ctx, "sparkline", months, key="card.trend", measure=drawn)
     raw(f'<dl class="card">{"".join(_lines(ctx, card, totals))}</dl>')
 

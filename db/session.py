@@ -220,8 +220,10 @@ def _only_totals(statement: Any) -> None:
     for column in statement.selected_columns:
         element = getattr(column, "element", column)
         functions = {part.name for part in visitors.iterate(element) if isinstance(part, FunctionElement)}
+        if functions & {"count", "sum", "avg"}:
+            continue
         for base in _bases(element):
-            if base.table.name not in _closed_tables() or functions & {"count", "sum", "avg"}:
+            if base.table.name not in _closed_tables():
                 continue
             if base.name not in GROUPABLE or not (grouped or functions & {"min", "max"}):
                 raise ScopeError(f"A totals query may only count; {base} is a column of rows.")

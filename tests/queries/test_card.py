@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from db.errors import Invalid, Refused
 from db.models import Area
+from db.queries.agreement import active_by_area
 from db.queries.card import area_card, area_staff, area_totals
 from db.rules.area import AssignmentRole
 from db.rules.period import parse
@@ -33,6 +34,7 @@ def test_everybody_of_the_street_gets_the_totals_of_any_area(year: Engine, ask: 
     assert (service.activities, service.person_times, service.persons, service.hours) == (4, 6, 4, 8.0)
     assert (totals.figures.households, totals.figures.residents, totals.figures.groups) == (500, 1500, 3)
     assert (totals.agreements, totals.needs, totals.units, totals.grids) == (2, 2, 2, 2)
+    assert totals.agreements == sum(ask(who, active_by_area, 2).values())
     assert totals.last_on == date(2026, 11, 1)
     months = {one.month: one.person_times for one in totals.months}
     assert next(iter(months)) == "2025-12"
