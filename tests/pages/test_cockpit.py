@@ -31,9 +31,14 @@ def wall(town: Engine) -> str:
     with Session(town.execution_options(writes=True)) as session, session.begin():
         session.add(
             LoginSession(
-                sid="wall", kind=SessionKind.WALL, area_id=1, started_at=now, last_seen_at=now, expires_at=now + timedelta(days=7)
+                sid="wall",
+                kind=SessionKind.WALL,
+                area_id=1,
+                started_at=now,
+                last_seen_at=now,
+                expires_at=now + timedelta(days=7),
             )
-        )  # fmt: skip
+        )
     return "wall"
 
 
