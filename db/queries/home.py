@@ -5,6 +5,7 @@ from sqlalchemy import exists, func, select
 from db import clock
 from db.access import Scope, query
 from db.models import Account, Agreement, Area, Member, Need, Throttle
+from db.models.base import in_reaches
 from db.queries.service import branch
 from db.reach import manageable
 from db.rules.agreement import Status
@@ -36,8 +37,10 @@ def locked_accounts(session: ScopedSession) -> list[str]:
     return list(session.scalars(own.where(exists(blocked)).order_by(Account.username).limit(50)))
 
 
-@query("member:read")
+@query("member:read", Scope.STREET)
 def sample_names(session: ScopedSession, limit: int = 60) -> list[str]:
-    """Names for trying the quick entry: those of the actor's own area, each name once."""
-    once = select(Member.name).group_by(Member.name).having(func.count() == 1)
-    return list(session.scalars(once.order_by(func.min(Member.id)).limit(limit)))
+    """Names for trying the quick entry: of the actor's own area, and borne by nobody else in the street."""
+    unique = select(Member.name_key).group_by(Member.name_key).having(func.count() == 1)
+    own = select(Area.id).where(in_reaches(Area.path, session.actor.own))  # type: ignore[arg-type]  # why: mypy sees the attribute, not the column
+    names = select(Member.name).where(Member.name_key.in_(unique), Member.area_id.in_(own))
+    return list(session.scalars(names.order_by(Member.id).limit(limit)))
