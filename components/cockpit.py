@@ -6,12 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from components.act import look_again, plainly
+from components.amount import value_text
 from components.chart import show
 from components.charts.base import measure_title
 from components.context import Context
 from components.few import hidden, people
 from components.look import esc, link, raw
-from components.mapview import classes_of, value_text
+from components.mapview import classes_of
 from db import clock
 from db.errors import N_, AppError
 from db.queries.area import AreaRef
@@ -21,7 +22,7 @@ from db.queries.map import AreaValue, Month
 from db.queries.service import service_by_area
 from db.rules.agreement import IN_FORCE, STATE_NAMES, Derived, State, Status
 from db.rules.area import Level
-from db.rules.map import BY_MONTH, DEFINITIONS
+from db.rules.map import BY_MONTH, DEFINITIONS, OF_PERSONS
 from db.rules.period import month_of
 
 OPENING = ("activities", "person_times", "persons", "hours")
@@ -161,7 +162,7 @@ def spread(ctx: Context, measure: str, values: list[AreaValue], *, wall: bool) -
 
 
 def trend(ctx: Context, measure: str, months: list[Month], *, wall: bool) -> None:
-    drawn = measure if measure in BY_MONTH else "activities"
+    drawn = measure if measure in BY_MONTH else "person_times" if measure in OF_PERSONS else "activities"
     rows = [
         {"month": one.month, drawn: getattr(one, drawn), "partial": one.month == month_of(ctx.today)} for one in months
     ]

@@ -6,11 +6,11 @@ from typing import Any
 import streamlit as st
 
 from components.act import leave, plainly, redraw
+from components.amount import amount_text, few_text, value_text
 from components.chart import picked, show
 from components.charts.base import measure_title
 from components.classes import Classes, Method, classify
 from components.context import Context
-from components.few import fewer
 from components.gridcard import area_panel
 from components.gridmap import grid_map
 from components.mapstate import View, move, pick, picked_area
@@ -23,25 +23,6 @@ from db.rules.period import parse
 
 HEIGHT = 470
 DRILLED = "map.drilled"  # set by a click that changes more than the selection
-DIGITS = {"hours": 1, "members_rate": 1}
-
-
-def value_text(ctx: Context, measure: str, one: AreaValue) -> str:
-    """The finished value for tooltips and tiles."""
-    if one.value is None:
-        return ctx.t("No data")
-    return few_text(ctx, measure) if one.few else amount_text(ctx, measure, one.value)
-
-
-def amount_text(ctx: Context, measure: str, value: float) -> str:
-    number = ctx.number(value, DIGITS.get(measure, 0) if value < 100 else 0)
-    if measure == "hours":
-        return ctx.t("{n} h", n=number)
-    return ctx.t("{n} days", n=number) if measure == "days_since" else number
-
-
-def few_text(ctx: Context, measure: str) -> str:
-    return fewer(ctx) if measure == "persons" else ctx.t("{few} persons", few=fewer(ctx))
 
 
 def classes_of(ctx: Context, measure: str, values: list[AreaValue], method: Method = "quantile") -> Classes:

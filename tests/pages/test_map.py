@@ -153,10 +153,16 @@ def test_a_leader_reads_fewer_than_three_everywhere(town: Engine, open_page: Ope
     assert drawn(leader)["legend"][1:] == ["少于3"]
     assert "<b>少于3</b>服务人数" in text(leader)
     assert "<b>2</b>服务人数" in text(staff)
-    assert "少于3".encode() in leader.dataframe[0].proto.arrow_data.styler.display_values
-    assert not staff.dataframe[0].proto.arrow_data.styler.display_values
+    shown = leader.dataframe[0]
+    assert (list(shown.value["value"].isna()), shown.proto.placeholder) == ([True, True, False], "少于3")
+    assert list(staff.dataframe[0].value["value"]) == [2, 2, 0]
     rate = open_page("map", "lea", **(asked | {"measure": "members_rate"}))
     assert drawn(rate)["texts"].split("\n")[0] == "少于3人"
+    assert rate.dataframe[0].proto.placeholder == "少于3人"
+    with town.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM area_figure WHERE area_id = 6")
+    gaps = open_page("map", "lea", **(asked | {"measure": "members_rate"}))
+    assert list(gaps.dataframe[0].value["value"]) == ["少于3人", "少于3人", "无数据"]
 
 
 @pytest.mark.parametrize("measure", MEASURES)
