@@ -82,7 +82,7 @@ def _numbers(ctx: Context) -> None:
             st.metric(
                 label,
                 ctx.number(value),
-                delta=t("{n} against the period before", n=f"{value - old:+,.0f}"),
+                delta=t("{n} vs. before", n=f"{value - old:+,.0f}"),
                 delta_color="off",
                 help=definition,
                 border=True,
