@@ -88,7 +88,7 @@ def _service_number(ctx: Context, name: str, told: Numbers, definition: str) -> 
 
 def _metric(ctx: Context, label: str, value: str, change: float | None, definition: str) -> None:
     sign = "" if change is None else ("+" if change > 0 else "−" if change < 0 else "±") + ctx.number(abs(change))
-    delta = ctx.t("{n} against the period before", n=sign) if sign else None
+    delta = ctx.t("{n} vs. before", n=sign) if sign else None
     st.metric(label, value, delta=delta, delta_color="off", delta_arrow="off", help=definition, border=True)
 
 
