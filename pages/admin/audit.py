@@ -9,7 +9,23 @@ from components.context import Context
 from components.look import hint, page_head
 from components.paging import paging
 from db.clock import ZONE
+from db.errors import N_
 from db.queries.audit import PAGE, AuditFilter, audit_actions, audit_listing
+
+# What a line of the log is about, named as the page where it is kept.
+OBJECTS = {
+    N_("Accounts"): ("account", "account_area", "login_session", "one_time_code"),
+    N_("Areas"): ("area", "area_figure", "area_boundary"),
+    N_("Grid workers"): ("worker", "grid_assignment"),
+    N_("Agreements"): ("agreement", "agreement_side", "commitment", "fulfilment"),
+    N_("Units"): ("unit",),
+    N_("Activities"): ("activity", "check_in"),
+    N_("Registration"): ("registration", "unit_registration"),
+    N_("Member roster"): ("member",),
+    N_("List of needs"): ("need",),
+    N_("Code lists and fields"): ("code_item", "field_def"),
+}
+TITLES = {table: title for title, tables in OBJECTS.items() for table in tables}
 
 
 def audit(ctx: Context) -> None:
@@ -33,8 +49,9 @@ def audit(ctx: Context) -> None:
         return
     shown = table.assign(
         at=[at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M:%S") for at in table["at"]],
-        role=[ctx.label(role) for role in table["role"]],
+        role=[t("The desk itself") if role == "system" else ctx.label(role) for role in table["role"]],
         action=[action_name(ctx, a) for a in table["action"]],
+        object_type=[t(TITLES[o]) if o in TITLES else o or "" for o in table["object_type"]],
         ok=[t("Done") if ok else t("Refused") for ok in table["ok"]],
     )
     heads = {
