@@ -204,8 +204,8 @@ def test_another_measure_fetches_no_boundaries_again(browser: "Browser", demo_de
         page.locator(".st-key-map-months svg.marks").first.wait_for()  # they are drawn from the same boundaries
         before, paints = page.evaluate(TRANSFERRED), page.locator(".gridmap").get_attribute("data-painted")
         assert before > 0
-        choose(page, "指标", "服务时长(小时)")
+        choose(page, "指标", "服务时长（小时）")
         page.locator(f".gridmap:not([data-painted='{paints}'])").wait_for()
-        assert legend(page) == "服务时长(小时)"
+        assert legend(page) == "服务时长（小时）"
         page.wait_for_timeout(300)
         assert page.evaluate(TRANSFERRED) == before
