@@ -91,7 +91,7 @@ class Context:
         return shown.rstrip("0").rstrip(".") if digits else shown
 
     def date(self, day: date | datetime | None) -> str:
-        if day is None:
+        if day is None or day != day:  # noqa: PLR0124  # why: pandas says NaT where there is no date
             return ""
         if isinstance(day, datetime):
             local = day.astimezone(clock.ZONE)

@@ -19,6 +19,7 @@ from components.look import dress, esc, md, raw
 from db import clock
 from db.commands.account import set_language
 from db.errors import NOT_ALLOWED, AppError, Refused, SignedOut
+from db.queries.area import area_ref
 
 NAME = "社区共建工作台"
 LOG = logging.getLogger("commons.desk")
@@ -135,7 +136,8 @@ def _signed_out() -> None:
 
 
 def _person(ctx: Context) -> None:
-    area = ctx.area.name if ctx.can("area:read") and ctx.area else ""
+    own = ctx.ask(area_ref) if ctx.can("area:read") else None  # his own place, whatever the address looks at
+    area = own.name if own else ""
     last = ctx.actor.last_sign_in
     lines = [f"<b>{esc(ctx.actor.name)}</b> · {esc(ctx.label(ctx.actor.role))}"]
     if area:
