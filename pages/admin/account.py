@@ -60,7 +60,7 @@ def _list(ctx: Context) -> int | None:
     shown = table.assign(
         role=[ctx.label(role) for role in table["role"]],
         state=[ctx.label(state) for state in table["state"]],
-        last_sign_in=[ctx.date(at)[:10] if at else t("never") for at in table["last_sign_in"]],
+        last_sign_in=[ctx.date(at)[:10] or t("never") for at in table["last_sign_in"]],
     )
     heads = {
         "name": t("Person's name"),
