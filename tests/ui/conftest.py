@@ -3,12 +3,15 @@
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import Engine
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from db.demo.accounts import accounts
 from db.session import make_engine
@@ -16,7 +19,7 @@ from tests import forge
 from tests.browser import ROOT, Desk, serve
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, WebSocket
 
 PASSWORDS = {str(one["username"]): str(one["password"]) for one in accounts()}
 
@@ -68,8 +71,46 @@ def enter(page: "Page", desk: Desk, username: str, path: str = "/") -> None:
     ready(page)
 
 
-def ready(page: "Page", timeout: float = 20_000) -> None:
+class Wire:
+    """What the server says to a page over the WebSocket; made before the page is opened."""
+
+    def __init__(self, page: "Page") -> None:
+        self.page = page
+        self.frames: list[bytes] = []
+        self.runs: list[str] = []  # how each run of the script ended: of the whole page, or of fragments alone
+        page.on("websocket", self._listen)
+
+    def _listen(self, socket: "WebSocket") -> None:
+        socket.on("framereceived", self._heard)
+
+    def _heard(self, data: str | bytes) -> None:
+        frame = data if isinstance(data, bytes) else data.encode()
+        self.frames.append(frame)
+        message = ForwardMsg.FromString(frame)
+        if message.WhichOneof("type") == "script_finished":
+            self.runs.append(ForwardMsg.ScriptFinishedStatus.Name(message.script_finished))
+
+    @property
+    def size(self) -> int:
+        return sum(len(frame) for frame in self.frames)
+
+    def forget(self) -> None:
+        self.frames.clear()
+        self.runs.clear()
+
+    @contextmanager
+    def run(self, seconds: float = 20) -> Iterator[None]:
+        """What is done inside leads to a run of the script; wait for its end."""
+        before, give_up = len(self.runs), time.monotonic() + seconds
+        yield
+        while len(self.runs) == before:
+            assert time.monotonic() < give_up, "nothing ran"
+            self.page.wait_for_timeout(20)
+        ready(self.page, pause=100)
+
+
+def ready(page: "Page", timeout: float = 20_000, pause: float = 250) -> None:
     """The page has run to its end and shows its heading."""
     page.locator("[data-testid=stMain] :is(h1, h2, h3)").first.wait_for(timeout=timeout)
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=timeout)
-    page.wait_for_timeout(250)
+    page.wait_for_timeout(pause)

@@ -1,20 +1,19 @@
 """The grid map in the browser: choose, click, drill and come back; what it sends, and what it leaves alone."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from db.demo.accounts import BEIGUAN, STREET, XINXIA
 from db.models import Area, Community, Grid
 from tests.browser import Desk, watched
-from tests.ui.conftest import PASSWORDS, enter, ready
+from tests.ui.conftest import PASSWORDS, Wire, enter, ready
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, WebSocket
+    from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 WHOLE, FRAGMENT = "FINISHED_SUCCESSFULLY", "FINISHED_FRAGMENT_RUN_SUCCESSFULLY"
@@ -63,30 +62,6 @@ def choose(page: "Page", label: str, option: str) -> None:
 
 def legend(page: "Page") -> str:
     return page.locator(".legend b").inner_text()
-
-
-class Wire:
-    """What the server says over the WebSocket."""
-
-    def __init__(self, page: "Page") -> None:
-        self.frames: list[bytes] = []
-        page.on("websocket", self._listen)
-
-    def _listen(self, socket: "WebSocket") -> None:
-        socket.on("framereceived", self._heard)
-
-    def _heard(self, data: Any) -> None:
-        self.frames.append(data if isinstance(data, bytes) else data.encode())
-
-    @property
-    def size(self) -> int:
-        return sum(len(frame) for frame in self.frames)
-
-    def runs(self) -> list[str]:
-        """How each run of the script ended: of the whole page, or of fragments alone."""
-        messages = [ForwardMsg.FromString(frame) for frame in self.frames]
-        ended = [m.script_finished for m in messages if m.WhichOneof("type") == "script_finished"]
-        return [ForwardMsg.ScriptFinishedStatus.Name(status) for status in ended]
 
 
 def test_measure_level_period_and_selection_are_in_the_address_and_come_back(
@@ -182,14 +157,14 @@ def test_little_is_sent_and_a_click_draws_anew_only_what_depends_on_it(
         enter(page, demo_desk, "street", "/map?level=grid")
         painted(page)
         page.wait_for_timeout(500)  # whatever still comes belongs to the opening
-        assert wire.runs() == [WHOLE], "one run opens it"
+        assert wire.runs == [WHOLE], "one run opens it"
         assert 1_000 < wire.size < OPENING
         for code in (f"{XINXIA}001", f"{BEIGUAN}004", "990101101011001"):
-            wire.frames.clear()
-            click(page, areas[code])
+            wire.forget()
+            with wire.run():
+                click(page, areas[code])
             shows(page, areas[code])
-            ready(page)
-            assert set(wire.runs()) == {FRAGMENT}
+            assert set(wire.runs) == {FRAGMENT}
             assert 500 < wire.size < CLICK
 
 
