@@ -1,6 +1,7 @@
 """A real desk goes from nothing to a working street by pasting, and logs its first activity."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -83,7 +84,22 @@ def test_a_new_desk_is_usable_within_minutes(browser: "Browser", tmp_path: Path)
             paste(page, step, text[step], rows)
         page.goto("/activities?new=1")
         ready(page)
-        page.get_by_label("服务类别").first.wait_for()
+        page.get_by_role("combobox", name=re.compile("类别")).first.click()
+        page.keyboard.type("环境卫生")
+        page.get_by_role("option", name="环境卫生").first.wait_for()
+        page.keyboard.press("Enter")
+        page.get_by_role("combobox", name=re.compile("区域")).first.click()
+        page.keyboard.type("社区01")
+        page.get_by_role("option").first.wait_for()
+        page.keyboard.press("Enter")
+        page.get_by_role("textbox", name="地点").fill("广场")
+        names = [line.split("\t")[0] for line in text["members"].splitlines()[1:4]]
+        page.get_by_role("textbox", name="参加人员").fill("、".join(names))
+        page.get_by_role("button", name="识别姓名").click()
+        page.locator(".desk-count").wait_for()
+        ready(page)
+        page.get_by_role("button", name="保存活动").click()
+        page.get_by_text("已保存，共 3 人。").wait_for()
     engine = create_engine(url)
     with engine.connect() as connection:
         table = Base.metadata.tables
@@ -91,9 +107,12 @@ def test_a_new_desk_is_usable_within_minutes(browser: "Browser", tmp_path: Path)
             len(connection.execute(select(table["area"].c.id).where(table["area"].c.level == level)).all())
             for level in ("community", "grid")
         ]
-        counts += [len(connection.execute(select(table[name].c.id)).all()) for name in ("unit", "member")]
+        counts += [
+            len(connection.execute(select(table[name].c.id)).all())
+            for name in ("unit", "member", "activity", "check_in")
+        ]
     engine.dispose()
-    assert counts == [COMMUNITIES, GRIDS, UNITS, MEMBERS]
+    assert counts == [COMMUNITIES, GRIDS, UNITS, MEMBERS, 1, 3]
     assert time.monotonic() - started < 15 * 60
     done = subprocess.run(
         [sys.executable, "-m", "db", "verify"], cwd=ROOT, env=environment, capture_output=True, check=False
