@@ -88,6 +88,7 @@ def test_measure_level_period_and_selection_are_in_the_address_and_come_back(
         }
         page.wait_for_url(lambda url: "pick=" in url)
         assert asked(page) == wanted
+        page.locator("dl.card dt:first-of-type", has_text="户数").wait_for()  # a street's card begins with its grids
         card, address = page.locator("dl.card").inner_text(), page.url
 
         page.reload()

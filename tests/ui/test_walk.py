@@ -42,7 +42,8 @@ WORDS = """() => {
   return [document.title, ...said].join('\\n');
 }"""
 LATIN = re.compile(r"[A-Za-z]{4,}")
-# The name of the other language, the extension of our files, the empty year of a date, and what are data on some pages: user names and labels.
+# The name of the other language, the extension of our files, the empty year of a date, and what are data on some
+# pages: user names and labels.
 FINE = {"English", "xlsx", "yyyy", "demo"} | {part for one in accounts() for part in str(one["username"]).split("-")}
 DATA = {"codes"}  # lists the English labels too
 # Short ones, and what a missing value would look like.
