@@ -136,7 +136,9 @@ def _signed_out() -> None:
 
 
 def _person(ctx: Context) -> None:
-    own = ctx.ask(area_ref) if ctx.can("area:read") else None  # his own place, whatever the address looks at
+    own = None
+    if ctx.can("area:read"):  # his own place, whatever the address looks at
+        own = ctx.ask(area_ref) if "area" in ctx.params else ctx.area
     area = own.name if own else ""
     last = ctx.actor.last_sign_in
     lines = [f"<b>{esc(ctx.actor.name)}</b> · {esc(ctx.label(ctx.actor.role))}"]

@@ -57,7 +57,9 @@ def _in_period(table: type[Base], period: Period) -> ColumnElement[bool]:
 
 
 @query("totals:read", Scope.TOTALS)
-def service_totals(session: ScopedSession, area_id: int, period: Period, *, own_only: bool = False) -> ServiceTotals:
+def service_totals(
+    session: ScopedSession, area_id: int, period: Period, *, own_only: bool = False, with_persons: bool = True
+) -> ServiceTotals:
     """The four numbers of a branch in a period; own_only leaves out the areas below (street-wide activities)."""
     inside = select(Area.id).where(branch(session, area_id, own_only=own_only))
     activities, times, hours = session.execute(
@@ -65,12 +67,12 @@ def service_totals(session: ScopedSession, area_id: int, period: Period, *, own_
             func.sum(ServiceTally.activities), func.sum(ServiceTally.person_times), func.sum(ServiceTally.hours)
         ).where(ServiceTally.area_id.in_(inside), _in_period(ServiceTally, period))
     ).one()
-    persons = session.scalar(
-        select(func.count(MemberTally.member_id.distinct())).where(
-            MemberTally.area_id.in_(inside), _in_period(MemberTally, period)
-        )
-    )
-    return ServiceTotals(activities or 0, times or 0, persons or 0, float(hours or 0))
+    persons = 0
+    if with_persons:
+        distinct = select(func.count(MemberTally.member_id.distinct()))
+        found = session.scalar(distinct.where(MemberTally.area_id.in_(inside), _in_period(MemberTally, period)))
+        persons = int(found or 0)
+    return ServiceTotals(activities or 0, times or 0, persons, float(hours or 0))
 
 
 @query("totals:read", Scope.TOTALS)

@@ -1,5 +1,7 @@
 """Where the day begins: one large button, what is due this week, four numbers, trend and kinds."""
 
+from typing import Any
+
 import streamlit as st
 
 from components.chart import show
@@ -29,12 +31,12 @@ def home(ctx: Context) -> None:
         _numbers(ctx)
     left, right = st.columns(2, gap="large")
     with left:
-        months = ctx.ask(service_by_month, ctx.area.id, ctx.period, with_persons=False)
-        months["partial"] = months["month"] == month_of(ctx.today)
+        months: list[Any] = ctx.ask(service_by_month, ctx.area.id, ctx.period, with_persons=False).to_dict("records")
+        present = month_of(ctx.today)
         show(
             ctx,
             "monthly_trend",
-            months,
+            [row | {"partial": row["month"] == present} for row in months],
             key="home.trend",
             measure="activities",
             empty=t("No activity yet. Record the first one."),

@@ -1,6 +1,8 @@
 """服务分析: trend, kinds, months of each community, registration by unit, activities against households."""
 
-import pandas as pd
+from collections import Counter
+from typing import Any
+
 import streamlit as st
 
 from components.chart import show
@@ -13,7 +15,7 @@ from db.errors import N_
 from db.queries.area import AreaRef, area_ref, areas_below
 from db.queries.figure import figures_by_area
 from db.queries.registration import registered_by_unit
-from db.queries.service import service_by_area, service_by_area_month, service_by_kind, service_by_month, service_totals
+from db.queries.service import service_by_area_month, service_by_kind, service_by_month, service_totals
 from db.rules import period as periods
 from db.rules.activity import TALK_AND_TIDY
 from db.rules.area import Level
@@ -33,25 +35,29 @@ def service_chart(ctx: Context) -> None:
     )
     if street is None:
         return
-    area, period, measure = _choices(ctx, street)
+    communities = ctx.ask(areas_below, street.id, Level.COMMUNITY)
+    area, period, measure = _choices(ctx, street, communities)
     left, right = st.columns(2, gap="large")
     with left:
         _trend(ctx, area, period, measure)
     with right:
         _kinds(ctx, area, period, measure)
-    _months(ctx, area, period, measure)
+    places = communities if area.id == street.id else ctx.ask(areas_below, area.id, Level.GRID)
+    level = Level.COMMUNITY if area.level is Level.STREET else Level.GRID
+    held: list[Any] = ctx.ask(service_by_area_month, area.id, level, period).to_dict("records")
+    _months(ctx, area, period, measure, places, held)
     left, right = st.columns(2, gap="large")
     with left:
         _registered(ctx, area)
     with right:
-        _households(ctx, area, period)
+        _households(ctx, area, places, held)
     st.caption(t("People are counted once in each month of the trend; the months do not add up to the year."))
 
 
-def _choices(ctx: Context, street: AreaRef) -> tuple[AreaRef, Period, str]:
+def _choices(ctx: Context, street: AreaRef, communities: list[AreaRef]) -> tuple[AreaRef, Period, str]:
     t, filters = ctx.t, Filters(ctx, "chart")
     words = {str(street.id): t("Whole street")}
-    words |= {str(one.id): one.name for one in ctx.ask(areas_below, street.id, Level.COMMUNITY)}
+    words |= {str(one.id): one.name for one in communities}
     cells = st.columns(3, gap="small")
     with cells[0]:
         period = filters.period()
@@ -65,10 +71,13 @@ def _choices(ctx: Context, street: AreaRef) -> tuple[AreaRef, Period, str]:
 
 
 def _trend(ctx: Context, area: AreaRef, period: Period, measure: str) -> None:
-    months = ctx.ask(service_by_month, area.id, period, with_persons=measure == "persons")
-    months["persons"] = [None if hidden(ctx, n) else n for n in months["persons"]]
-    months["partial"] = months["month"] == month_of(ctx.today)
-    rows = months if months["activities"].any() else months.iloc[0:0]
+    months: list[Any] = ctx.ask(service_by_month, area.id, period, with_persons=measure == "persons").to_dict("records")
+    present = month_of(ctx.today)
+    rows = [
+        row | {"persons": None if hidden(ctx, row["persons"]) else row["persons"], "partial": row["month"] == present}
+        for row in months
+    ]
+    rows = rows if any(row["activities"] for row in months) else []
     show(ctx, "monthly_trend", rows, key="chart.trend", measure=measure, empty=ctx.t(NONE_YET))
     st.caption(ctx.t(DEFINITIONS[measure]))
 
@@ -96,13 +105,11 @@ def _kinds(ctx: Context, area: AreaRef, period: Period, measure: str) -> None:
     )
 
 
-def _months(ctx: Context, area: AreaRef, period: Period, measure: str) -> None:
+def _months(ctx: Context, area: AreaRef, period: Period, measure: str, places: list[AreaRef], held: list[Any]) -> None:
     """Communities of a street, or grids of a community, in code order; what was held for the whole stands apart."""
     t, level = ctx.t, Level.COMMUNITY if area.level is Level.STREET else Level.GRID
     column = "activities" if measure == "persons" else measure
-    places = ctx.ask(areas_below, area.id, level)
     names = {place.id: (place.label, order) for order, place in enumerate(places)}
-    frame = ctx.ask(service_by_area_month, area.id, level, period)
     rows = [
         {
             "area": names[row["area_id"]][0],
@@ -110,11 +117,11 @@ def _months(ctx: Context, area: AreaRef, period: Period, measure: str) -> None:
             "month": row["month"],
             "value": row[column],
         }
-        for row in frame.to_dict("records")
+        for row in held
         if row["area_id"] in names
     ]
     show(ctx, "community_month", rows, key="chart.months", measure=column, empty=t(NONE_YET))
-    own = ctx.ask(service_totals, area.id, period, own_only=True)
+    own = ctx.ask(service_totals, area.id, period, own_only=True, with_persons=False)
     if own.activities:
         said = (
             t("Besides, {n} activities were held for the whole street.")
@@ -125,14 +132,13 @@ def _months(ctx: Context, area: AreaRef, period: Period, measure: str) -> None:
 
 
 def _registered(ctx: Context, area: AreaRef) -> None:
-    t, frame = ctx.t, ctx.ask(registered_by_unit, area.id)
-    few = [hidden(ctx, n) for n in frame["registered"]]
-    left_out = frame[few]["unit"].tolist() if any(few) else []
-    shown: pd.DataFrame = frame[[not one for one in few]] if len(frame) else frame
+    t = ctx.t
+    units: list[Any] = ctx.ask(registered_by_unit, area.id).to_dict("records")
+    left_out = [row["unit"] for row in units if hidden(ctx, row["registered"])]
     show(
         ctx,
         "registered_vs_should",
-        shown[["unit", "should", "registered"]],
+        [row for row in units if not hidden(ctx, row["registered"])],
         key="chart.registered",
         empty=t("No unit has reported how many of its members should register."),
     )
@@ -146,19 +152,21 @@ def _registered(ctx: Context, area: AreaRef) -> None:
         st.caption(t("Not drawn, because only one or two have registered: {units}", units="、".join(left_out)))
 
 
-def _households(ctx: Context, area: AreaRef, period: Period) -> None:
+def _households(ctx: Context, area: AreaRef, places: list[AreaRef], held: list[Any]) -> None:
     t, level = ctx.t, Level.COMMUNITY if area.level is Level.STREET else Level.GRID
     figures = ctx.ask(figures_by_area, area.id, level)
-    frame = ctx.ask(service_by_area, area.id, level, period, with_persons=False)
+    activities: Counter[int] = Counter()
+    for row in held:
+        activities[row["area_id"]] += row["activities"]
     rows = [
         {
-            "area": row["short"],
-            "households": figures[row["area_id"]].households,
-            "activities": row["activities"],
-            "small": row["activities"] < FEW_ACTIVITIES,
+            "area": place.label,
+            "households": figures[place.id].households,
+            "activities": activities[place.id],
+            "small": activities[place.id] < FEW_ACTIVITIES,
         }
-        for row in frame.to_dict("records")
-        if row["area_id"] in figures and figures[row["area_id"]].households
+        for place in places
+        if place.id in figures and figures[place.id].households
     ]
     show(
         ctx,
