@@ -1,8 +1,11 @@
 """Widgets that run a command. The command runs in the callback, before the page reads: one click, one run."""
 
+import hashlib
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -10,9 +13,12 @@ import streamlit as st
 from components.context import Context, Outcome
 from components.look import md
 from db.access import Command
-from db.errors import AppError, SignedOut
+from db.errors import AppError, SignedOut, Spent
 
 QUIET = "shell.quiet"  # this run was not asked for by a person
+LAST = "act.last"
+EMPTYING = "act.emptying"
+AGAIN = 10.0  # seconds in which the very same form, sent again, is no second one
 
 
 def nonce_of(key: str) -> str:
@@ -31,15 +37,56 @@ def clear(prefix: str) -> None:
         del st.session_state[key]
 
 
+def resent(key: str) -> bool:
+    """The same form once more though its first sending has emptied it: two clicks of one hand, or a line that stutters.
+
+    Its widgets are gone, so what it reads is nothing that anybody has typed.
+    """
+    emptied = not any(str(k).startswith(f"{key}.") and k != f"{key}.nonce" for k in st.session_state)
+    return (emptied or st.session_state.get(EMPTYING) == key) and _last(key) is not None
+
+
 def submit(
     ctx: Context, key: str, command: Command[..., Any], *args: object, said: str | None = None, **kwargs: object
 ) -> Outcome[Any]:
-    """Run a form's command under the form's nonce; on success the form is emptied."""
-    outcome = ctx.do(command, *args, nonce=nonce_of(key), said=said, **kwargs)
-    if outcome:
+    """Run a form's command under the form's nonce; saved now, or by the first of two clicks, the form is emptied."""
+    content = _digest(command.name, args, kwargs)
+    last = _last(key)
+    nonce = last.nonce if last and (last.content == content or resent(key)) else _digest(nonce_of(key), content)
+    outcome = ctx.do(command, *args, nonce=nonce, said=said, **kwargs)
+    if outcome or isinstance(outcome.error, Spent):
+        st.session_state[LAST] = Sent(key, content, nonce, time.monotonic())
+        st.session_state[EMPTYING] = key
+        finish()
+    return outcome
+
+
+def finish() -> None:
+    """Empty the form that was saved. A second click may break this off anywhere, so each run begins by finishing it."""
+    if key := st.session_state.get(EMPTYING):
         clear(key)
         renew(key)
-    return outcome
+        del st.session_state[EMPTYING]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What was saved last, and when."""
+
+    key: str
+    content: str
+    nonce: str
+    at: float
+
+
+def _last(key: str) -> Sent | None:
+    """The last thing that was saved, if it was this form and a moment ago."""
+    last: Sent | None = st.session_state.get(LAST)
+    return last if last and last.key == key and time.monotonic() - last.at < AGAIN else None
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:40]
 
 
 def action_button(
@@ -64,8 +111,13 @@ def _act(
     said: str | None,
     then: Callable[[Any], None] | None,
 ) -> None:
-    outcome = ctx.do(command, *args, nonce=nonce_of(key), said=said)
+    content = _digest(command.name, args)
+    last = _last(key)
+    nonce = last.nonce if last and last.content == content else _digest(nonce_of(key), content)
+    outcome = ctx.do(command, *args, nonce=nonce, said=said)
     renew(key)
+    if outcome or isinstance(outcome.error, Spent):
+        st.session_state[LAST] = Sent(key, content, nonce, time.monotonic())
     if outcome and then is not None:
         then(outcome.value)
 

@@ -46,7 +46,7 @@ def _edit(ctx: Context, facts: AreaDetail) -> None:
 
 def _save_edit(ctx: Context, facts: AreaDetail, key: str) -> None:
     state = st.session_state
-    values = (state[f"{key}.name"], state[f"{key}.code"], state[f"{key}.short"], state[f"{key}.form"])
+    values = [state.get(f"{key}.{name}") for name in ("name", "code", "short", "form")]
     submit(ctx, key, edit_area, facts.id, facts.version, *values)
 
 
@@ -75,8 +75,8 @@ def _figures(ctx: Context, facts: AreaDetail) -> None:
 
 def _save_figure(ctx: Context, id: int, key: str) -> None:
     state = st.session_state
-    amounts = [int(state[f"{key}.{name}"] or 0) for name in ("households", "residents", "groups")]
-    submit(ctx, key, set_figure, id, state[f"{key}.from"], *amounts)
+    amounts = [int(state.get(f"{key}.{name}") or 0) for name in ("households", "residents", "groups")]
+    submit(ctx, key, set_figure, id, state.get(f"{key}.from"), *amounts)
 
 
 def _close(ctx: Context, facts: AreaDetail, area: AreaRef) -> None:
@@ -103,16 +103,17 @@ def _close(ctx: Context, facts: AreaDetail, area: AreaRef) -> None:
 
 
 def _do_close(ctx: Context, facts: AreaDetail, key: str) -> None:
-    submit(ctx, key, close_area, facts.id, facts.version, st.session_state[f"{key}.day"])
+    submit(ctx, key, close_area, facts.id, facts.version, st.session_state.get(f"{key}.day"))
 
 
 def _do_move(ctx: Context, facts: AreaDetail, key: str) -> None:
     state = st.session_state
-    target = state[f"{key}.to"]
+    target = state.get(f"{key}.to")
     if target is None:
         ctx.note(ctx.t("Choose the community the grid goes to."), good=False)
         return
-    submit(ctx, key, move_grid, facts.id, facts.version, target, state[f"{key}.day"], state[f"{key}.code"] or None)
+    day, code = state.get(f"{key}.day"), state.get(f"{key}.code") or None
+    submit(ctx, key, move_grid, facts.id, facts.version, target, day, code)
 
 
 def add_form(ctx: Context, parent: AreaRef) -> None:
@@ -129,4 +130,4 @@ def add_form(ctx: Context, parent: AreaRef) -> None:
 
 def _do_add(ctx: Context, parent_id: int, level: Level, key: str) -> None:
     state = st.session_state
-    submit(ctx, key, add_area, level, parent_id, state[f"{key}.name"], state[f"{key}.code"] or None)
+    submit(ctx, key, add_area, level, parent_id, state.get(f"{key}.name"), state.get(f"{key}.code") or None)

@@ -126,10 +126,10 @@ def _change_code(ctx: Context, key: str, row: CodeLine) -> None:
         change_code,
         row.id,
         row.version,
-        label_zh=state[f"{key}.zh"],
-        label_en=state[f"{key}.en"],
-        sort=state[f"{key}.sort"] or 0,
-        active=state[f"{key}.active"],
+        label_zh=state.get(f"{key}.zh"),
+        label_en=state.get(f"{key}.en"),
+        sort=state.get(f"{key}.sort") or 0,
+        active=state.get(f"{key}.active"),
     )
 
 
@@ -142,7 +142,7 @@ def _new_code(ctx: Context, domain: str) -> None:
 
 
 def _add_code(ctx: Context, key: str, domain: str) -> None:
-    submit(ctx, key, add_code, domain, st.session_state[f"{key}.zh"], st.session_state[f"{key}.en"])
+    submit(ctx, key, add_code, domain, st.session_state.get(f"{key}.zh"), st.session_state.get(f"{key}.en"))
 
 
 def field_panel(ctx: Context) -> None:
@@ -214,12 +214,12 @@ def _change_field(ctx: Context, key: str, row: FieldLine) -> None:
         change_field,
         row.id,
         row.version,
-        label_zh=state[f"{key}.zh"],
-        label_en=state[f"{key}.en"],
+        label_zh=state.get(f"{key}.zh"),
+        label_en=state.get(f"{key}.en"),
         options=_read_options(key),
-        required=state[f"{key}.required"],
-        sort=state[f"{key}.sort"] or 0,
-        active=state[f"{key}.active"],
+        required=state.get(f"{key}.required"),
+        sort=state.get(f"{key}.sort") or 0,
+        active=state.get(f"{key}.active"),
     )
 
 
@@ -245,9 +245,9 @@ def _add_field(ctx: Context, key: str, ledger: str) -> None:
         key,
         add_field,
         ledger,
-        state[f"{key}.zh"],
-        state[f"{key}.en"],
-        state[f"{key}.kind"],
+        state.get(f"{key}.zh"),
+        state.get(f"{key}.en"),
+        state.get(f"{key}.kind"),
         _read_options(key),
-        required=state[f"{key}.required"],
+        required=state.get(f"{key}.required"),
     )

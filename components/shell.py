@@ -12,7 +12,7 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from components.act import QUIET
+from components.act import QUIET, finish
 from components.context import Context, show_note
 from components.i18n import LANGUAGES
 from components.look import dress, esc, md, raw
@@ -63,6 +63,7 @@ def run(site: Site) -> None:
     except SignedOut:
         _signed_out()
         return
+    finish()
     if not st.session_state.pop(QUIET, False):
         ctx.touch()
     wall = ctx.actor.is_wall or (st.query_params.get("screen") == "1")

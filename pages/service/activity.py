@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.act import submit
+from components.act import resent, submit
 from components.activity import Form, copy_last, entry_of, folded_fields, required_fields, warn_of_overlaps
 from components.activitycard import activity_panel
 from components.activitylist import PICK, activity_list, lately_entered
@@ -73,6 +73,9 @@ def _new(ctx: Context) -> None:
 def _save(form: Form) -> None:
     """One click, one command, one transaction; the next run shows a fresh form and a fresh list."""
     ctx = form.ctx
+    if resent(form.key):
+        submit(ctx, form.key, record_activity, entry_of(form), ())
+        return
     look_up(ctx, form.key, form.value("area_id"))
     decided = chosen(form.key)
     if decided.undecided:
