@@ -81,7 +81,7 @@ def message(tab: Tab, form: Form, word: str, name: str, *, send: bool = True) ->
         known = {**tab.labels, **tab.widgets}
         id_ = next(id_ for name, id_ in known.items() if name.endswith(form.button))
         press(made.rerun_script.widget_states.widgets.add(id=id_))
-    return made.SerializeToString()
+    return bytes(made.SerializeToString())
 
 
 def opened(desk: Desk, form: Form) -> Tab:
