@@ -103,14 +103,14 @@ def say(tab: Tab, *messages: bytes) -> None:
 
 
 def heard(tab: Tab, done: Callable[[], int]) -> bytes:
-    """All that comes until nothing comes any more."""
+    """All that comes until it is saved and said to be; a busy machine may be silent for long in between."""
     said, give_up = b"", time.monotonic() + 20
     while time.monotonic() < give_up:
         try:
             data = tab.socket.recv(0.5)
             said += data if isinstance(data, bytes) else data.encode()
         except TimeoutError:
-            if done():
+            if done() and "已保存".encode() in said:
                 break
     return said
 
